@@ -1,0 +1,122 @@
+"""Who may do what: permissions in plain sentences, what each role holds, and what each route asks.
+
+Pure. A route without a row in ROUTES does not start (backend.app checks). A permission reaches
+only the subtree of the division, and the department, for which the role is held; that part is a
+filter inside the query, not a check after it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    GRID_WORKER = "grid_worker"
+    CLERK = "clerk"
+    HANDLER = "handler"
+    SUPERVISOR = "supervisor"
+    EDITOR = "editor"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+    @property
+    def title(self) -> str:
+        return _ROLE_TITLES[self]
+
+
+_ROLE_TITLES = {
+    Role.GRID_WORKER: "网格员",
+    Role.CLERK: "窗口经办人员",
+    Role.HANDLER: "部门承办人员",
+    Role.SUPERVISOR: "主管",
+    Role.EDITOR: "政策编辑",
+    Role.AUDITOR: "审计员",
+    Role.ADMIN: "管理员",
+}
+
+
+class Permission(StrEnum):
+    """One plain sentence each."""
+
+    USE_CONSOLE = "打开工作台，看自己的待办"
+    VIEW_QUEUE = "看本窗口的办件列表（已遮挡）"
+    WORK_CASE = "认领、释放、办理本窗口的办件"
+    DECIDE_CASE = "受理、不予受理、办结本窗口的办件"
+    TRANSFER_CASE = "把办件转到别的窗口或请部门协办"
+    ANSWER_REFERRAL = "答复转来的协办事项"
+    SUPERVISE = "看下辖各窗口、改派、延期、重开"
+    UNMASK = "填写理由后看完整的个人信息（留痕）"
+    REFER_HOUSEHOLD = "替困难家庭登记转介"
+    MANAGE_GUIDES = "制作、改指、停用指引二维码"
+    EDIT_CONTENT = "看没答上的问题和政策文本"
+    READ_AUDIT = "看操作留痕"
+    MANAGE_ACCOUNTS = "开设、停用工作人员账号"
+
+
+_P = Permission
+_CLERK = {
+    _P.USE_CONSOLE,
+    _P.VIEW_QUEUE,
+    _P.WORK_CASE,
+    _P.DECIDE_CASE,
+    _P.TRANSFER_CASE,
+    _P.UNMASK,
+    _P.MANAGE_GUIDES,
+}
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.GRID_WORKER: frozenset({_P.REFER_HOUSEHOLD}),
+    Role.CLERK: frozenset(_CLERK),
+    Role.HANDLER: frozenset({_P.USE_CONSOLE, _P.VIEW_QUEUE, _P.ANSWER_REFERRAL, _P.UNMASK}),
+    Role.SUPERVISOR: frozenset(_CLERK | {_P.SUPERVISE}),
+    Role.EDITOR: frozenset({_P.USE_CONSOLE, _P.EDIT_CONTENT, _P.MANAGE_GUIDES}),
+    Role.AUDITOR: frozenset({_P.USE_CONSOLE, _P.READ_AUDIT}),
+    Role.ADMIN: frozenset({_P.USE_CONSOLE, _P.MANAGE_ACCOUNTS, _P.MANAGE_GUIDES}),
+}
+
+
+class Access(StrEnum):
+    """How a route is entered."""
+
+    PUBLIC = "谁都可以"
+    CASE_CODE = "凭编号和办理码"
+    STAFF = "登录的工作人员，且有该权限"
+    CHANNEL = "对方平台，凭签名"
+
+
+@dataclass(frozen=True)
+class RouteRule:
+    """What a route asks: how it is entered, the permission, the class of the data it shows or takes
+    (A most private … E open), and a rate limit per address where there is one."""
+
+    access: Access
+    data_class: str
+    permission: Permission | None = None
+    limit: str | None = None
+
+
+def public(data_class: str = "E", limit: str | None = None) -> RouteRule:
+    return RouteRule(Access.PUBLIC, data_class, limit=limit)
+
+
+def case_code(data_class: str = "A", limit: str | None = None) -> RouteRule:
+    return RouteRule(Access.CASE_CODE, data_class, limit=limit)
+
+
+def staff(permission: Permission, data_class: str = "A") -> RouteRule:
+    return RouteRule(Access.STAFF, data_class, permission)
+
+
+_SUBMIT = "120/minute"
+
+# endpoint (blueprint.function) -> rule
+ROUTES: dict[str, RouteRule] = {
+    # the house itself
+    "doors.static": public(),
+    "doors.healthz": public(),
+    "doors.readyz": public(),
+    "doors.metrics": public(),
+    "doors.openapi_document": public(),
+    "doors.docs": public(),
+    "doors.problem_type": public(),
+}

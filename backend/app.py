@@ -1,0 +1,111 @@
+"""The factory: settings, extensions, each room's blueprints, problem pages. All wiring is here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask
+from flask_openapi import APIBlueprint, Info, OpenAPI
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from backend.accounts.gate import bind as bind_gate
+from backend.config import Settings, load_settings
+from backend.doors import headers, layout, problem_pages, requests
+from backend.doors.routes import bp as doors
+from backend.extensions import csrf, db, limiter, login, migrate
+from backend.inputs import StrictRequest
+from backend.sealing import Sealer
+from backend.transaction import prepare_sqlite
+
+
+class Application(OpenAPI):
+    """The Flask application; reads request bodies strictly."""
+
+    request_class = StrictRequest
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application from `settings` (default: the environment).
+
+    Raises SettingsInvalid when a setting cannot be used, ContentError when the content is faulty,
+    and RuntimeError when a route has no row in the table of permissions.
+    """
+    settings = settings or load_settings()
+    app = Application(
+        "backend",
+        info=Info(title="一门助", version="1", description="社会救助问答、扫码指引、预申请与一门受理"),
+        doc_ui=False,
+        validation_error_callback=problem_pages.invalid_response,
+        static_folder=None,
+    )
+    app.openapi_version = "3.1.0"
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.extensions["settings"] = settings
+    app.extensions["sealer"] = Sealer(settings.data_keys)
+    _configure(app, settings)
+    _bind_extensions(app, settings)
+    requests.bind(app)
+    headers.bind(app, under_tls=settings.under_tls)
+    problem_pages.bind(app)
+    layout.bind(app)
+    for room in _rooms(app):
+        if isinstance(room, APIBlueprint):
+            csrf.exempt(room)
+            app.register_api(room)
+        else:
+            app.register_blueprint(room)
+    bind_gate(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    tls = settings.under_tls
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings),
+        SESSION_COOKIE_NAME="__Host-yimenzhu" if tls else "yimenzhu",
+        SESSION_COOKIE_SECURE=tls,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_I18N_ENABLED=False,
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
+        RATELIMIT_IN_MEMORY_FALLBACK=["600/minute"] if settings.redis_url else [],
+        RATELIMIT_SWALLOW_ERRORS=True,
+    )
+    if settings.behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+
+
+def _engine_options(settings: Settings) -> dict[str, Any]:
+    if settings.is_sqlite:
+        Path(settings.var_dir).mkdir(parents=True, exist_ok=True)
+        return {"connect_args": {"timeout": 5, "check_same_thread": False}, "pool_size": 16}
+    options = "-c synchronous_commit=on -c statement_timeout=10000 -c timezone=UTC"
+    return {
+        "connect_args": {"connect_timeout": 5, "options": options},
+        "pool_size": 8,
+        "max_overflow": 8,
+        "pool_pre_ping": True,
+    }
+
+
+def _bind_extensions(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    with app.app_context():
+        if settings.is_sqlite:
+            prepare_sqlite(db.engine)
+    migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"))
+    csrf.init_app(app)
+    login.init_app(app, add_context_processor=False)
+    limiter.init_app(app)
+
+
+def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
+    """Give every room's blueprints; a room that keeps something at hand is bound here too."""
+    yield doors

@@ -1,0 +1,222 @@
+"""Settings: read once from the environment, every fault reported together.
+
+With nothing set, everything runs on the embedded defaults: SQLite, files and generated keys under
+`VAR_DIR`. As soon as a real database or a public address is set, keys must be given from outside:
+a service that holds poor people's papers must not start on a key nobody keeps.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import re
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+NATIONAL = "000000000000"
+_KEY_BYTES = 32
+_KEYS_MISSING = (
+    "设置了 DATABASE_URL 或 PUBLIC_BASE_URL 时，SECRET_KEY 和 DATA_KEYS 也必须设置；"
+    "用 `python -m backend keys` 生成，妥善保存，与数据分开备份。"
+)
+
+
+class SettingsInvalid(Exception):
+    """One or more settings cannot be used; `faults` holds one Chinese sentence for each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__("配置有误，服务没有启动：\n" + "\n".join(f"- {fault}" for fault in faults))
+
+
+@dataclass(frozen=True)
+class DataKey:
+    """One data key: `kid` names it inside every envelope, `secret` is 32 random bytes."""
+
+    kid: str
+    secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class WechatAccount:
+    """What the platform gave the 公众号 and the mini-program; empty means not connected."""
+
+    official_app_id: str = ""
+    official_token: str = field(default="", repr=False)
+    official_aes_key: str = field(default="", repr=False)
+    mini_app_id: str = ""
+    mini_secret: str = field(default="", repr=False)
+    api_base: str = "https://api.weixin.qq.com"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the environment may say, checked; the table stands in README.md."""
+
+    var_dir: Path
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    data_keys: tuple[DataKey, ...] = field(repr=False)
+    port: int = 8000
+    host: str = "127.0.0.1"
+    redis_url: str = field(default="", repr=False)
+    public_base_url: str = "http://127.0.0.1:8000"
+    home_region: str = "410482000000"
+    behind_proxy: bool = False
+    senders: str = "console"
+    wechat: WechatAccount = WechatAccount()
+    content_root: Path = Path(__file__).resolve().parent.parent
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def under_tls(self) -> bool:
+        """Whether residents reach us by https: decides Secure cookies, `__Host-` names, HSTS."""
+        return self.public_base_url.startswith("https://")
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read `environ` (default: the process's) into Settings.
+
+    Creates `VAR_DIR` and, only on the embedded defaults, makes missing keys there (mode 0600).
+
+    Raises SettingsInvalid naming every fault at once.
+    """
+    env = dict(os.environ if environ is None else environ)
+    faults: list[str] = []
+    var_dir = Path(env.get("VAR_DIR") or "var").resolve()
+    port = _port(env, faults)
+    _check_forms(env, faults)
+    exposed = bool(env.get("DATABASE_URL") or env.get("PUBLIC_BASE_URL"))
+    secret_key, data_keys = _keys(env, var_dir, exposed, faults)
+    if faults:
+        raise SettingsInvalid(faults)
+    return Settings(
+        var_dir=var_dir,
+        database_url=env.get("DATABASE_URL") or f"sqlite:///{var_dir / 'yimenzhu.sqlite3'}",
+        secret_key=secret_key,
+        data_keys=data_keys,
+        port=port,
+        host=env.get("HOST") or "127.0.0.1",
+        redis_url=env.get("REDIS_URL", ""),
+        public_base_url=(env.get("PUBLIC_BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
+        home_region=env.get("HOME_REGION") or "410482000000",
+        behind_proxy=env.get("BEHIND_PROXY", "") in {"1", "true", "yes"},
+        senders=env.get("SENDERS") or "console",
+        wechat=_wechat(env),
+    )
+
+
+# name -> (pattern the value must match when it is set, what to write instead)
+_FORMS = {
+    "DATABASE_URL": (
+        r"(sqlite:///|postgresql\+psycopg://).+",
+        "应写成 postgresql+psycopg://用户:密码@主机/库名，或 sqlite:///路径。",
+    ),
+    "PUBLIC_BASE_URL": (
+        r"https?://[A-Za-z0-9.\-]+(:[0-9]+)?/?",
+        "应是居民看到的网址，如 https://shehuijiuzhu.example.gov.cn，不带路径。",
+    ),
+    "HOME_REGION": (r"[0-9]{12}", "应是 12 位区划代码，如 410482000000。"),
+    "REDIS_URL": (r"(redis|rediss|unix)://.+", "应以 redis:// 开头；不用 Redis 就不要设置它。"),
+    "SENDERS": (r"console|recording", "只能是 console 或 recording。"),
+    "WECHAT_API_BASE": (r"https?://[^\s/]+/?", "应是接口网址，如 https://api.weixin.qq.com。"),
+}
+
+
+def _check_forms(env: Mapping[str, str], faults: list[str]) -> None:
+    for name, (pattern, advice) in _FORMS.items():
+        if env.get(name) and not re.fullmatch(pattern, env[name], re.ASCII):
+            faults.append(f"{name} {advice}")
+
+
+def _port(env: Mapping[str, str], faults: list[str]) -> int:
+    text = env.get("PORT") or "8000"
+    if re.fullmatch(r"[0-9]{1,5}", text, re.ASCII) and 0 < int(text) < 65536:
+        return int(text)
+    faults.append("PORT 应是 1 到 65535 之间的整数。")
+    return 8000
+
+
+def _wechat(env: Mapping[str, str]) -> WechatAccount:
+    return WechatAccount(
+        official_app_id=env.get("WECHAT_OFFICIAL_APP_ID", ""),
+        official_token=env.get("WECHAT_OFFICIAL_TOKEN", ""),
+        official_aes_key=env.get("WECHAT_OFFICIAL_AES_KEY", ""),
+        mini_app_id=env.get("WECHAT_MINI_APP_ID", ""),
+        mini_secret=env.get("WECHAT_MINI_SECRET", ""),
+        api_base=(env.get("WECHAT_API_BASE") or "https://api.weixin.qq.com").rstrip("/"),
+    )
+
+
+def _keys(
+    env: Mapping[str, str], var_dir: Path, exposed: bool, faults: list[str]
+) -> tuple[str, tuple[DataKey, ...]]:
+    secret_text, keys_text = env.get("SECRET_KEY", ""), env.get("DATA_KEYS", "")
+    if exposed and not (secret_text and keys_text):
+        faults.append(_KEYS_MISSING)
+    if secret_text and len(secret_text) < 32:
+        faults.append("SECRET_KEY 太短，至少 32 个字符的随机串。")
+    keys = parse_data_keys(keys_text, faults) if keys_text else ()
+    if faults:
+        return secret_text, keys
+    secret_text = secret_text or _kept(var_dir, "secret_key", lambda: secrets.token_urlsafe(48))
+    if not keys:
+        keys = parse_data_keys(_kept(var_dir, "data_keys", new_data_key), faults)
+    return secret_text, keys
+
+
+def new_data_key() -> str:
+    """Give a fresh data key in the form DATA_KEYS takes: `kid:base64`."""
+    kid = "k" + secrets.token_hex(4)
+    return f"{kid}:{base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()}"
+
+
+def parse_data_keys(text: str, faults: list[str]) -> tuple[DataKey, ...]:
+    """Parse `kid:base64,kid:base64` (newest first); each key is 32 bytes. Appends to `faults`."""
+    keys: list[DataKey] = []
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        kid, _, encoded = part.rpartition(":")
+        try:
+            secret = base64.b64decode(encoded, validate=True)
+        except (binascii.Error, ValueError):
+            secret = b""
+        if len(secret) != _KEY_BYTES or len(set(secret)) < 8 or not re.fullmatch(r"\w{0,16}", kid):
+            faults.append("DATA_KEYS 里每把钥匙应是 32 个随机字节的 base64，写成 名称:base64。")
+        else:
+            keys.append(DataKey(kid or "k0", secret))
+    if len({key.kid for key in keys}) != len(keys):
+        faults.append("DATA_KEYS 里有两把钥匙同名，名称不能重复。")
+    return tuple(keys)
+
+
+def _kept(var_dir: Path, name: str, make: Callable[[], str]) -> str:
+    """Read a generated key kept beside the data, making it once; created exclusively, mode 0600."""
+    folder = var_dir / "keys"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / name
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _wait_for_text(path)
+    with os.fdopen(handle, "w", encoding="ascii") as stream:
+        stream.write(make())
+        stream.flush()
+        os.fsync(stream.fileno())
+    return path.read_text("ascii")
+
+
+def _wait_for_text(path: Path) -> str:
+    """Another process may be writing the key this instant; a moment later it is whole."""
+    for _ in range(50):
+        text = path.read_text("ascii").strip()
+        if text:
+            return text
+        time.sleep(0.02)
+    raise SettingsInvalid([f"钥匙文件是空的：{path.name}。请从备份放回，或删除它后重启。"])

@@ -1,0 +1,42 @@
+"""Each request gets an id; oversized and compressed bodies are turned away before parsing."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Flask, Response, g, request
+
+from backend.problems import TooLarge, WrongMediaType
+
+MAX_UPLOAD_BYTES = 12 * 1024 * 1024
+MAX_FORM_BYTES = 256 * 1024
+
+
+def request_id() -> str:
+    """Give the present request's id, as shown in `instance` and in the log."""
+    if "request_id" not in g:
+        g.request_id = secrets.token_hex(8)
+    return str(g.request_id)
+
+
+def is_api() -> bool:
+    """Whether the caller is a program: it gets problem+json; a person gets a page."""
+    return request.path.startswith(("/api/", "/openapi.json", "/healthz", "/readyz", "/metrics"))
+
+
+def bind(app: Flask) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = MAX_UPLOAD_BYTES
+    app.config["MAX_FORM_MEMORY_SIZE"] = MAX_FORM_BYTES
+    app.config["MAX_FORM_PARTS"] = 400
+    app.before_request(_turn_away)
+
+
+def _turn_away() -> Response | None:
+    length = request.content_length
+    if length is None and request.headers.get("Transfer-Encoding"):
+        length = 0
+    if (length or 0) > MAX_UPLOAD_BYTES:
+        raise TooLarge
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise WrongMediaType
+    return None
