@@ -1,0 +1,159 @@
+"""Look up divisions and windows; everything given across is a value, not a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from backend.extensions import db
+from backend.regions.codes import ancestors_of, is_code, prefix_of
+from backend.regions.models import DivisionRow, WindowRow
+
+_MOST_STEPS = 8  # a code re-pointed more often than this is a ring in the data
+
+
+@dataclass(frozen=True)
+class Division:
+    code: str
+    name: str
+    level: str
+    parent_code: str
+    valid_from: date
+    valid_until: date | None
+    successor_code: str | None
+
+    @property
+    def is_current(self) -> bool:
+        return self.valid_until is None
+
+
+@dataclass(frozen=True)
+class Window:
+    id: str
+    division_code: str
+    name: str
+    address: str
+    phone: str
+    hours: str
+    complaint_phone: str
+    is_demo: bool
+
+
+def find_division(code: str) -> Division | None:
+    """Give the division as it is now, or as it last was when the code has been retired."""
+    if not is_code(code):
+        return None
+    rows = db.session.scalars(
+        select(DivisionRow)
+        .where(DivisionRow.code == code)
+        .order_by(DivisionRow.valid_until.is_(None).desc(), DivisionRow.valid_from.desc())
+        .limit(1)
+    )
+    row = rows.first()
+    return _division(row) if row else None
+
+
+def current_division(code: str) -> Division | None:
+    """Give the division that stands for `code` today, following merges and renames."""
+    for _ in range(_MOST_STEPS):
+        found = find_division(code)
+        if found is None or found.is_current or not found.successor_code:
+            return found
+        code = found.successor_code
+    return None
+
+
+def children_of(code: str) -> list[Division]:
+    """Give the divisions directly inside `code` that hold today, in code order."""
+    rows = db.session.scalars(
+        select(DivisionRow)
+        .where(DivisionRow.parent_code == code, DivisionRow.valid_until.is_(None))
+        .order_by(DivisionRow.code)
+    )
+    return [_division(row) for row in rows]
+
+
+def under(code: str, level: str) -> list[Division]:
+    """Give every division of `level` inside `code` that holds today, in code order."""
+    rows = db.session.scalars(
+        select(DivisionRow)
+        .where(
+            DivisionRow.code.startswith(prefix_of(code), autoescape=True),
+            DivisionRow.level == level,
+            DivisionRow.valid_until.is_(None),
+        )
+        .order_by(DivisionRow.code)
+    )
+    return [_division(row) for row in rows]
+
+
+def path_of(code: str) -> list[Division]:
+    """Give province, city, county, township, village, as far as they are known, outermost first."""
+    codes = ancestors_of(code)
+    rows = db.session.scalars(
+        select(DivisionRow)
+        .where(DivisionRow.code.in_(codes))
+        .order_by(DivisionRow.code, DivisionRow.valid_until.is_(None), DivisionRow.valid_from)
+    )
+    latest = {row.code: _division(row) for row in rows}
+    return [latest[step] for step in reversed(codes) if step in latest]
+
+
+def full_name(code: str) -> str:
+    """Give the name people use: county, township and village in one; empty when unknown."""
+    return "".join(step.name for step in path_of(code) if step.level not in {"province", "city"})
+
+
+def window_for(code: str) -> Window | None:
+    """Give the nearest window: of the division itself, else its township, county and so on."""
+    codes = ancestors_of(code)
+    rows = db.session.scalars(select(WindowRow).where(WindowRow.division_code.in_(codes)))
+    found = {row.division_code: row for row in rows}
+    nearest = next((found[step] for step in codes if step in found), None)
+    return _window(nearest) if nearest else None
+
+
+def window_by_id(window_id: str) -> Window | None:
+    row = db.session.get(WindowRow, window_id)
+    return _window(row) if row else None
+
+
+def windows_under(codes: Iterable[str]) -> list[Window]:
+    """Give the windows inside any of the divisions `codes`, in code order."""
+    conditions = [
+        WindowRow.division_code.startswith(prefix_of(code), autoescape=True) for code in codes
+    ]
+    if not conditions:
+        return []
+    rows = db.session.scalars(
+        select(WindowRow).where(or_(*conditions)).order_by(WindowRow.division_code)
+    )
+    return [_window(row) for row in rows]
+
+
+def _division(row: DivisionRow) -> Division:
+    return Division(
+        row.code,
+        row.name,
+        row.level,
+        row.parent_code,
+        row.valid_from,
+        row.valid_until,
+        row.successor_code,
+    )
+
+
+def _window(row: WindowRow) -> Window:
+    return Window(
+        row.id,
+        row.division_code,
+        row.name,
+        row.address,
+        row.phone,
+        row.hours,
+        row.complaint_phone,
+        row.is_demo,
+    )

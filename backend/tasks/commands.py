@@ -1,0 +1,42 @@
+"""`flask tasks …`: run what is due once, or keep working beside the server."""
+
+from __future__ import annotations
+
+import signal
+import threading
+
+import click
+from flask.cli import with_appcontext
+
+from backend.extensions import db, utc_now
+from backend.tasks.catalogue import TASKS
+from backend.tasks.runner import run_due
+
+
+@click.group()
+def tasks() -> None:
+    """定时任务：发件箱、提醒、到期清理。"""
+
+
+@tasks.command()
+@click.option("--all", "force", is_flag=True, help="不等时间，全部跑一遍。")
+@with_appcontext
+def run(force: bool) -> None:
+    """把到时间的任务各跑一遍。"""
+    accounts = run_due(TASKS, utc_now(), force=force)
+    for task in TASKS:
+        click.echo(f"{task.title}：{accounts.get(task.name, '还没到时间')}")
+    if any(account.startswith("失败") for account in accounts.values()):
+        raise SystemExit(1)
+
+
+@tasks.command()
+@with_appcontext
+def work() -> None:
+    """一直在后台工作，直到收到停止信号。"""
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    while not stop.wait(1.0):
+        run_due(TASKS, utc_now())
+        db.session.remove()
