@@ -1,46 +1,104 @@
-"""What every test may ask for: an application on its own database, a client, a fixed day."""
+"""What every test may ask for: an application on an empty database, a client, a fixed day.
+
+Each worker makes its applications once, one for SQLite and, where TEST_POSTGRES_URL is set, one for
+PostgreSQL, and empties the tables before every test.
+"""
 
 from __future__ import annotations
 
+import contextvars
 import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from backend.config import DataKey, Settings
-from backend.extensions import Base, db
+from backend.extensions import Base, db, limiter
 
-DATABASES = ["sqlite"] + (["postgres"] if os.environ.get("TEST_POSTGRES_URL") else [])
+POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "")
+DATABASES = ["sqlite", *(["postgres"] if POSTGRES_URL else [])]
 
 
-def settings_for(folder: Path, **changes: object) -> Settings:
-    values: dict[str, object] = {
+class SeparateClient(FlaskClient):
+    """Each request runs in a context of its own, as it does on a server, although the test itself
+    holds an application context for talking to services."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        return contextvars.Context().run(super().open, *args, **kwargs)
+
+
+def settings_for(folder: Path, **changes: Any) -> Settings:
+    values: dict[str, Any] = {
         "var_dir": folder,
         "database_url": f"sqlite:///{folder / 'test.sqlite3'}",
         "secret_key": "test-only-" + "x" * 40,
         "data_keys": (DataKey("k1", bytes(range(32))),),
         "senders": "recording",
     }
-    return Settings(**(values | changes))  # type: ignore[arg-type]
+    return Settings(**(values | changes))
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    """A fresh application with its tables made, on an empty SQLite file of its own."""
+def build_app(folder: Path, **changes: Any) -> Flask:
+    """Make an application for tests: cheap password hashing, no tokens in forms."""
     from backend import create_app
 
-    app = create_app(settings_for(tmp_path))
-    app.testing = False
-    app.config["WTF_CSRF_ENABLED"] = False
+    app: Flask = create_app(settings_for(folder, **changes))
+    app.test_client_class = SeparateClient
+    app.config.update(WTF_CSRF_ENABLED=False, CHEAP_PASSWORDS=True)
+    return app
+
+
+@pytest.fixture(scope="session")
+def _apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Flask]]:
+    apps: dict[str, Flask] = {}
+    for database in DATABASES:
+        changes = {"database_url": fresh_postgres_database("suite")} if database == "postgres" else {}
+        app = apps[database] = build_app(tmp_path_factory.mktemp(database), **changes)
+        with app.app_context():
+            Base.metadata.create_all(db.engine)
+    yield apps
+    for app in apps.values():
+        with app.app_context():
+            db.engine.dispose()
+
+
+def fresh_postgres_database(name: str) -> str:
+    """Make an empty database on the test server and give its address."""
+    import psycopg
+
+    full_name = f"test_{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with psycopg.connect(POSTGRES_URL.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {full_name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {full_name}")
+    return POSTGRES_URL.rsplit("/", 1)[0] + "/" + full_name
+
+
+@pytest.fixture(params=DATABASES)
+def app(request: pytest.FixtureRequest, _apps: dict[str, Flask]) -> Iterator[Flask]:
+    """An application whose tables are empty; its context is open for the test."""
+    app = _apps[request.param]
     with app.app_context():
-        Base.metadata.create_all(db.engine)
+        _empty()
+        limiter.reset()
         yield app
         db.session.remove()
-        db.engine.dispose()
+
+
+def _empty() -> None:
+    tables = Base.metadata.sorted_tables
+    with db.engine.begin() as connection:
+        if db.engine.dialect.name == "postgresql":
+            names = ", ".join(table.name for table in tables)
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        else:
+            for table in reversed(tables):
+                connection.execute(table.delete())
 
 
 @pytest.fixture
@@ -52,3 +110,10 @@ def client(app: Flask) -> FlaskClient:
 def day() -> date:
     """The day on which tests happen, unless they say otherwise."""
     return date(2026, 11, 23)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where every suite must run (CI), a skipped test is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("NOTHING_SKIPPED") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,185 @@
+"""Working-day sums over a dated holiday table. Pure.
+
+The table is `workdays_data/<year>.json`, one file for each yearly notice of the State Council's
+office (国务院办公厅关于某年部分节假日安排的通知): which days are off, which weekend days are worked.
+A year without a file is never guessed silently: its days count as plain Monday to Friday and every
+answer that touches it says `provisional`.
+
+How days are counted (written down here once, used everywhere): the day of receipt or acceptance is
+day 0, the next counted day is day 1 (民法典第二百零一条); limits in natural days or months that end
+on a day off roll over to the next working day (第二百零三条). Days are those of Beijing.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from backend.workdays_table import CalendarBroken, HolidayYear, read_years
+
+__all__ = ["CalendarBroken", "Count", "SkippedDay", "Workdays", "published"]
+
+DATA: Final = Path(__file__).resolve().parent / "workdays_data"
+_ONE: Final = timedelta(days=1)
+_WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+_PLAIN: Final = "（该年放假安排未公布，暂按周一至周五上班算）"
+_MOST: Final = 3660  # no limit in this field is longer than ten years
+
+
+@dataclass(frozen=True)
+class SkippedDay:
+    """A day that was not counted, and why in a few words."""
+
+    day: date
+    why: str
+
+
+@dataclass(frozen=True)
+class Count:
+    """A last day and how it was reached.
+
+    `counted` are the days that make up the limit, in order; for natural days and months it is
+    empty (all of them count). `skipped` are the days off between `start` and `due_on`, for natural
+    days only those rolled over at the end. `provisional` says that the span leaves the published
+    years.
+    """
+
+    start: date
+    due_on: date
+    amount: int
+    unit: str  # workdays | days | months
+    counted: tuple[date, ...]
+    skipped: tuple[SkippedDay, ...]
+    provisional: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the derivation in a form that can be stored and shown day by day."""
+        return {
+            "start": self.start.isoformat(),
+            "due_on": self.due_on.isoformat(),
+            "amount": self.amount,
+            "unit": self.unit,
+            "counted": [day.isoformat() for day in self.counted],
+            "skipped": [{"day": item.day.isoformat(), "why": item.why} for item in self.skipped],
+            "provisional": self.provisional,
+        }
+
+
+class Workdays:
+    """The calendar: which days the offices work. Made once, shared, never changed."""
+
+    def __init__(self, years: Iterable[HolidayYear]) -> None:
+        """Take the published years. Raises CalendarBroken when two of them disagree on a day."""
+        self._years = {year.year: year for year in years}
+        self._off: dict[date, str] = {}
+        self._worked: dict[date, str] = {}
+        for year in self._years.values():
+            self._off.update(year.off)
+            self._worked.update(year.worked)
+        if both := self._off.keys() & self._worked.keys():
+            raise CalendarBroken(f"同一天又放假又上班：{min(both).isoformat()}，请对照通知改一处。")
+
+    @property
+    def years(self) -> tuple[HolidayYear, ...]:
+        """Give the published years in order, with the notice each rests on."""
+        return tuple(self._years[year] for year in sorted(self._years))
+
+    def covers(self, day: date) -> bool:
+        """Tell whether the notice for the year of `day` has been entered."""
+        return day.year in self._years
+
+    def uncovered(self, start: date, days: int) -> list[date]:
+        """Give the days, of the `days` natural days from `start` on, without a published table."""
+        span = (start + _ONE * step for step in range(days))
+        return [day for day in span if not self.covers(day)]
+
+    def is_workday(self, day: date) -> bool:
+        """Tell whether offices work on `day`; in an unpublished year, whether it is Mon-Fri."""
+        if day in self._worked:
+            return True
+        return day not in self._off and day.weekday() < 5
+
+    def why_off(self, day: date) -> str:
+        """Say in a few words why `day` is not worked; empty when it is a working day."""
+        if self.is_workday(day):
+            return ""
+        reason = f"{self._off[day]}放假" if day in self._off else _WEEKDAYS[day.weekday()]
+        return reason if self.covers(day) else reason + _PLAIN
+
+    def why_worked(self, day: date) -> str:
+        """Say what is special about a worked day: a make-up day; empty for a plain weekday."""
+        name = self._worked.get(day)
+        return f"{_WEEKDAYS[day.weekday()]}，{name}调休上班" if name else ""
+
+    def after_workdays(self, start: date, amount: int) -> Count:
+        """Give the `amount`th working day after `start` (day 0). 0 gives `start`, or the next
+        working day when `start` is a day off. Raises ValueError outside 0..3660."""
+        _check(amount)
+        counted: list[date] = []
+        skipped: list[SkippedDay] = []
+        day = start
+        while len(counted) < amount:
+            day += _ONE
+            if self.is_workday(day):
+                counted.append(day)
+            else:
+                skipped.append(SkippedDay(day, self.why_off(day)))
+        if amount == 0:
+            day, skipped = self._rolled(day)
+        return self._count(start, day, amount, "workdays", counted, skipped)
+
+    def after_days(self, start: date, amount: int) -> Count:
+        """Give the last of `amount` natural days after `start`, rolled over to a working day."""
+        _check(amount)
+        day, skipped = self._rolled(start + _ONE * amount)
+        return self._count(start, day, amount, "days", (), skipped)
+
+    def after_months(self, start: date, amount: int) -> Count:
+        """Give the same day `amount` months on (the month's last where it is shorter), rolled over
+        to a working day (民法典第二百零二条)."""
+        _check(amount)
+        month = start.month - 1 + amount
+        year, month = start.year + month // 12, month % 12 + 1
+        last = min(start.day, calendar.monthrange(year, month)[1])
+        day, skipped = self._rolled(date(year, month, last))
+        return self._count(start, day, amount, "months", (), skipped)
+
+    def _rolled(self, day: date) -> tuple[date, list[SkippedDay]]:
+        skipped = []
+        while not self.is_workday(day):
+            skipped.append(SkippedDay(day, self.why_off(day)))
+            day += _ONE
+        return day, skipped
+
+    def _count(
+        self,
+        start: date,
+        due_on: date,
+        amount: int,
+        unit: str,
+        counted: Sequence[date],
+        skipped: Sequence[SkippedDay],
+    ) -> Count:
+        # A natural-day span only needs the table where it ends; a working-day span needs all of it.
+        if unit == "workdays":
+            provisional = any(y not in self._years for y in range(start.year, due_on.year + 1))
+        else:
+            ends = {due_on, *(item.day for item in skipped)}
+            provisional = not all(self.covers(day) for day in ends)
+        return Count(start, due_on, amount, unit, tuple(counted), tuple(skipped), provisional)
+
+
+def _check(amount: int) -> None:
+    if not 0 <= amount <= _MOST:
+        raise ValueError(f"a limit of {amount} is not one we know")
+
+
+@cache
+def published() -> Workdays:
+    """Give the calendar of all years in `workdays_data/`, read once. Raises CalendarBroken."""
+    return Workdays(read_years(DATA))
