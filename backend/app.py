@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,22 @@ from flask import Blueprint, Flask
 from flask_openapi import APIBlueprint, Info, OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from backend.accounts.current import bind as bind_staff
 from backend.accounts.gate import bind as bind_gate
+from backend.accounts.routes import api as accounts_api
+from backend.applications.routes import api as applications_api
+from backend.batches import BatchWriter
 from backend.config import Settings, load_settings
+from backend.content.library import Library
+from backend.content.loader import load_content
 from backend.doors import headers, layout, problem_pages, requests
 from backend.doors.routes import bp as doors
 from backend.extensions import csrf, db, limiter, login, migrate
+from backend.guides.services import count_scans
 from backend.inputs import StrictRequest
+from backend.intake.move_routes import api as intake_moves
+from backend.intake.routes import api as intake_api
+from backend.notifications import senders
 from backend.sealing import Sealer
 from backend.transaction import prepare_sqlite
 
@@ -45,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions["settings"] = settings
     app.extensions["sealer"] = Sealer(settings.data_keys)
+    app.extensions["library"] = _library(settings.content_root)
     _configure(app, settings)
     _bind_extensions(app, settings)
     requests.bind(app)
@@ -59,6 +71,12 @@ def create_app(settings: Settings | None = None) -> Flask:
             app.register_blueprint(room)
     bind_gate(app)
     return app
+
+
+@functools.cache
+def _library(root: Path) -> Library:
+    """Read the policy texts once in a process, however many applications it makes."""
+    return load_content(root / "policy_texts")
 
 
 def _configure(app: Flask, settings: Settings) -> None:
@@ -85,13 +103,18 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _engine_options(settings: Settings) -> dict[str, Any]:
     if settings.is_sqlite:
         Path(settings.var_dir).mkdir(parents=True, exist_ok=True)
-        return {"connect_args": {"timeout": 5, "check_same_thread": False}, "pool_size": 16}
+        return {
+            "connect_args": {"timeout": 5, "check_same_thread": False},
+            "pool_size": 16,
+            "hide_parameters": True,  # what people wrote must not stand in an error's text
+        }
     options = "-c synchronous_commit=on -c statement_timeout=10000 -c timezone=UTC"
     return {
         "connect_args": {"connect_timeout": 5, "options": options},
         "pool_size": 8,
         "max_overflow": 8,
         "pool_pre_ping": True,
+        "hide_parameters": True,
     }
 
 
@@ -109,3 +132,10 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
 def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     """Give every room's blueprints; a room that keeps something at hand is bound here too."""
     yield doors
+    senders.bind(app)
+    bind_staff(app)
+    app.extensions["guide_scans"] = BatchWriter(app, count_scans)
+    yield accounts_api
+    yield applications_api
+    yield intake_api
+    yield intake_moves

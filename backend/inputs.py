@@ -193,7 +193,7 @@ _SENTENCES = {
     "greater_than": "要大于 {gt}。",
     "less_than": "要小于 {lt}。",
     "too_long": "太多了，最多 {max_length} 项。",
-    "too_short": "太少了，至少 {min_length} 项。",
+    "too_short": "这一项必须填。",
     "list_type": "这里应是一个列表。",
     "dict_type": "这里应是一个对象。",
     "model_type": "这里应是一个对象。",

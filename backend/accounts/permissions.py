@@ -119,4 +119,31 @@ ROUTES: dict[str, RouteRule] = {
     "doors.openapi_document": public(),
     "doors.docs": public(),
     "doors.problem_type": public(),
+    "accounts_api.open_staff_session": public("C"),
+    "accounts_api.end_staff_session": public("C"),
+    # a resident asks
+    "chat.ask": public("B"),
+    "chat.feedback": public("B", limit="120/minute"),
+    # a resident sends in and follows a pre-application
+    "applications.submit": public("A", limit=_SUBMIT),
+    "applications.status": case_code(),
+    "applications.supplement": case_code(),
+    "applications.withdraw": case_code(),
+    "applications.dispute": case_code(),
+    # intake: the one-window queue
+    "intake_api.case_list": staff(_P.VIEW_QUEUE),
+    "intake_api.case_sheet": staff(_P.VIEW_QUEUE),
+    "intake_api.case_unmask": staff(_P.UNMASK),
+    "intake_moves.claim": staff(_P.WORK_CASE),
+    "intake_moves.release": staff(_P.WORK_CASE),
+    "intake_moves.ask_supplement": staff(_P.WORK_CASE),
+    "intake_moves.accept": staff(_P.DECIDE_CASE),
+    "intake_moves.decline": staff(_P.DECIDE_CASE),
+    "intake_moves.transfer": staff(_P.TRANSFER_CASE),
+    "intake_moves.refer": staff(_P.TRANSFER_CASE),
+    "intake_moves.answer_referral": staff(_P.VIEW_QUEUE),  # the department, or the holder by phone
+    "intake_moves.record_stage": staff(_P.WORK_CASE),
+    "intake_moves.close": staff(_P.DECIDE_CASE),
+    "intake_moves.reopen": staff(_P.SUPERVISE),
+    "intake_moves.extend": staff(_P.SUPERVISE),
 }

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from backend.accounts.permissions import Role
 from backend.accounts.services import create_account
 from backend.config import Settings
+from backend.content.words import Words
 from backend.extensions import db, utc_now
 from backend.guides.queries import guides_of
 from backend.guides.services import issue_codes
@@ -70,8 +71,9 @@ def _wanted_codes() -> list[tuple[str, str]]:
     places = [
         division.code for level in ("township", "village") for division in under(COUNTY, level)
     ]
-    words = current_app.extensions["words"]
-    topics = ["general", *(scheme for scheme in words.topics if scheme != "general")]
+    words: Words = current_app.extensions["words"]
+    topics = [scheme for scheme, entry in words.schemes.items() if entry.topic_guide]
+    topics = list(dict.fromkeys(["general", *topics]))
     return [(place, topic) for place in places for topic in topics]
 
 
@@ -93,6 +95,7 @@ def _make_accounts(path: Path) -> None:
                 account.role,
                 account.division,
                 account.department,
+                now=utc_now(),
             )
             lines.append(f"{account.username}\t{password}\t{account.role.title}\t{account.name}")
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

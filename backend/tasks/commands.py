@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy.exc import DBAPIError
 
 from backend.extensions import db, utc_now
-from backend.tasks.catalogue import TASKS
+from backend.tasks.catalogue import TASKS, run_retention, send_waiting
 from backend.tasks.runner import run_due
+
+log = logging.getLogger(__name__)
+_SLOW_EVERY = 30  # rounds of a second between looks at the timed tasks
 
 
 @click.group()
@@ -37,6 +42,26 @@ def work() -> None:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
+    round_number = 0
     while not stop.wait(1.0):
-        run_due(TASKS, utc_now())
-        db.session.remove()
+        try:
+            send_waiting(utc_now())
+            if round_number % _SLOW_EVERY == 0:
+                run_due(TASKS, utc_now())
+        except DBAPIError:
+            log.exception("the store is away; the next round tries again")
+        finally:
+            db.session.remove()
+        round_number += 1
+
+
+@click.group()
+def retention() -> None:
+    """到期清理。"""
+
+
+@retention.command("run")
+@with_appcontext
+def run_now() -> None:
+    """现在就删除到期的内容，报告各删了多少。"""
+    click.echo(f"已清理：{run_retention(utc_now())}。")

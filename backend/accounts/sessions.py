@@ -1,0 +1,116 @@
+"""Sessions in the database: open one, read one, end one. The token is shown once and kept hashed."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import OperationalError
+
+from backend.accounts.actor import Actor
+from backend.accounts.models import StaffMember, StaffSession
+from backend.accounts.queries import posts_of
+from backend.extensions import db, new_id
+from backend.sealing import sealer
+from backend.transaction import transaction
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+_SEEN_EVERY = timedelta(minutes=1)  # how exactly "last seen" is kept; spares a write per request
+_MOST = 120  # a token is 76 characters; anything much longer is not one
+
+Kind = Literal["page", "api"]
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A session that holds at this moment, and who acts in it."""
+
+    id: str
+    actor: Actor
+
+
+def open_session(staff_id: str, generation: int, kind: Kind, now: datetime) -> tuple[str, datetime]:
+    """Open a session; give its token (`id.secret`) and when it ends at the latest."""
+    session_id, secret = new_id(), secrets.token_urlsafe(32)
+    db.session.add(
+        StaffSession(
+            id=session_id,
+            token_hash=_hash_of(secret),
+            staff_id=staff_id,
+            kind=kind,
+            generation=generation,
+            created_at=now,
+            last_seen_at=now,
+        )
+    )
+    db.session.flush()
+    return f"{session_id}.{secret}", now + LONGEST
+
+
+def read_session(token: str, kind: Kind, now: datetime) -> OpenSession | None:
+    """Give who acts with this token through this door; None when it does not hold (any more).
+
+    Reads account and posts anew each time, so that a disabled or changed account acts at once.
+    """
+    session_id, _, secret = token.partition(".")
+    if len(token) > _MOST or not session_id.isascii() or "\x00" in session_id:
+        return None
+    row = db.session.execute(
+        select(
+            StaffSession.token_hash,
+            StaffSession.created_at,
+            StaffSession.last_seen_at,
+            StaffMember.id.label("staff_id"),
+            StaffMember.display_name,
+        )
+        .join(StaffMember, StaffMember.id == StaffSession.staff_id)
+        .where(
+            StaffSession.id == session_id,
+            StaffSession.kind == kind,
+            StaffSession.generation == StaffMember.token_generation,
+            StaffMember.disabled_at.is_(None),
+        )
+    ).first()
+    if row is None or not hmac.compare_digest(row.token_hash, _hash_of(secret)):
+        return None
+    if now - row.created_at >= LONGEST or now - row.last_seen_at >= IDLE:
+        return None
+    _note_seen(session_id, row.last_seen_at, now)
+    return OpenSession(session_id, Actor(row.staff_id, row.display_name, posts_of(row.staff_id, now)))
+
+
+def end_session(session_id: str) -> None:
+    """Sign out: the token opens nothing any more. Call inside a transaction."""
+    db.session.execute(delete(StaffSession).where(StaffSession.id == session_id))
+
+
+def end_sessions_of(staff_id: str) -> None:
+    db.session.execute(delete(StaffSession).where(StaffSession.staff_id == staff_id))
+
+
+def forget_old_sessions(now: datetime) -> int:
+    """Drop sessions that are over; give how many. Call inside a transaction."""
+    over = (StaffSession.created_at < now - LONGEST) | (StaffSession.last_seen_at < now - IDLE)
+    gone = db.session.execute(delete(StaffSession).where(over))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def _note_seen(session_id: str, last_seen_at: datetime, now: datetime) -> None:
+    """Keep the session awake. A busy store is no reason to turn the request away."""
+    if now - last_seen_at < _SEEN_EVERY or db.session().info.get("transaction_open"):
+        return
+    seen = update(StaffSession).where(StaffSession.id == session_id).values(last_seen_at=now)
+    try:
+        with transaction():
+            db.session.execute(seen)
+    except OperationalError:
+        db.session.rollback()
+
+
+def _hash_of(secret: str) -> str:
+    return sealer().fingerprint("staff-session", secret.encode("utf-8", "replace").hex())

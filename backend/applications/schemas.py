@@ -1,0 +1,124 @@
+"""What a pre-application may carry. Only scheme, name, phone, residence and consent are required:
+a thin pre-application is still worth a call back."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from backend.applications.persons import id_number_fault, phone_fault, plain_phone
+from backend.content.names import Scheme
+from backend.inputs import Body, CleanText, DigitText, LineText, field_fault
+from backend.regions.codes import is_code
+
+MOST_FEN = 100_000_000_000
+SchemeId = Literal[tuple(scheme.value for scheme in Scheme)]  # type: ignore[valid-type]
+FiledByKind = Literal["self", "relative", "village_assistant", "grid_worker"]
+
+
+def _id_number(value: str) -> str:
+    number = value.upper()
+    fault = id_number_fault(number)
+    if fault:
+        raise field_fault(fault)
+    return number
+
+
+def _phone(value: str) -> str:
+    phone = plain_phone(value)
+    fault = phone_fault(phone)
+    if fault:
+        raise field_fault(fault)
+    return phone
+
+
+def _division(value: str) -> str:
+    if not is_code(value):
+        raise field_fault("请选择现在住的村或社区（12 位区划代码）。")
+    return value
+
+
+Phone = Annotated[DigitText, Field(max_length=24), AfterValidator(_phone)]
+IdNumber = Annotated[DigitText, Field(max_length=24), AfterValidator(_id_number)]
+DivisionText = Annotated[DigitText, Field(max_length=24), AfterValidator(_division)]
+Name = Annotated[LineText, Field(min_length=1, max_length=50)]
+Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
+Fen = Annotated[int, Field(ge=0, le=MOST_FEN)]
+
+
+class Applicant(Body):
+    """Class A. Purpose: to know who asks, to call back, to find the right window."""
+
+    name: Name
+    id_number: IdNumber | None = None
+    phone: Phone
+    residence: DivisionText
+    household_register: Annotated[LineText, Field(max_length=80)] | None = None
+    address: Annotated[LineText, Field(max_length=200)] | None = None
+
+
+class Member(Body):
+    """A household member. Class A; conditions, income and minors need the sensitive consent."""
+
+    name: Name | None = None
+    relation: Annotated[LineText, Field(min_length=1, max_length=20)] | None = None
+    birth_year: Annotated[int, Field(ge=1900, le=2100)] | None = None
+    monthly_income_fen: Fen | None = None
+    conditions: Annotated[list[Word], Field(max_length=20)] = []
+
+
+class Situation(Body):
+    """What happened. Class A."""
+
+    causes: Annotated[list[Word], Field(max_length=20)] = []
+    description: Annotated[CleanText, Field(max_length=2000)] | None = None
+    urgent: bool = False
+    monthly_income_fen: Fen | None = None
+    yearly_essential_expenses_fen: Fen | None = None
+
+
+class FiledBy(Body):
+    """Who sends it in; a helper names themselves so that the window can call them too."""
+
+    kind: FiledByKind = "self"
+    name: Name | None = None
+    phone: Phone | None = None
+    relation: Annotated[LineText, Field(max_length=20)] | None = None
+
+
+class Consents(Body):
+    """What was agreed to, and which version of the notice was read."""
+
+    personal_information: bool
+    sensitive_information: bool = False
+    economic_verification: bool = False
+    notice_version: Annotated[LineText, Field(max_length=40)] | None = None
+
+
+class PreApplicationBody(Body):
+    scheme: SchemeId
+    applicant: Applicant
+    household: Annotated[list[Member], Field(max_length=30)] = []
+    situation: Situation = Situation()
+    filed_by: FiledBy = FiledBy()
+    consents: Consents
+    guide_code: Annotated[LineText, Field(max_length=20)] | None = None
+
+
+class AccessBody(Body):
+    access_code: Annotated[LineText, Field(min_length=1, max_length=40)]
+
+
+class SupplementBody(Body):
+    """What was asked for, told in words; photos go to attachments."""
+
+    text: Annotated[CleanText, Field(min_length=1, max_length=2000)]
+
+
+class WithdrawBody(Body):
+    reason: Annotated[CleanText, Field(max_length=500)] | None = None
+
+
+class DisputeBody(Body):
+    reason: Annotated[CleanText, Field(min_length=1, max_length=2000)]

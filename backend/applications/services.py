@@ -1,0 +1,193 @@
+"""Send in a pre-application: check, number, open the case, keep it sealed. One transaction."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import func, select
+
+from backend.applications.completeness import missing_materials
+from backend.applications.consent import consent_faults
+from backend.applications.models import PreApplication
+from backend.applications.problems import QuotaReached
+from backend.applications.reference import (
+    new_access_code,
+    new_number,
+    read_access_code,
+)
+from backend.content.library import Library
+from backend.content.models import Procedure
+from backend.doors.layout import BEIJING, beijing_day
+from backend.extensions import db, new_id
+from backend.intake.opening import NewCase, OpenedCase, open_case, person_fingerprint
+from backend.intake.problems import PlaceNotServed
+from backend.problems import FieldError, Invalid
+from backend.regions.queries import current_division
+from backend.sealing import sealer
+
+_PER_PERSON, _PER_PHONE = 5, 3
+_NEXT_STEPS = (
+    "记下或拍下编号和办理码，查进度时要用；办理码只显示这一次。",
+    "窗口会在约定时间前给您打电话；接到电话再带材料去，不用先跑。",
+    "这只是预申请登记，窗口受理以后才开始计算办理时间。",
+    "不收任何费用；不会问您要银行密码和短信验证码。",
+)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A pre-application as plain data (the schema's shape) and how it came."""
+
+    body: Mapping[str, Any]
+    channel: str
+
+
+def submit_pre_application(
+    submission: Submission, library: Library, now: datetime
+) -> dict[str, Any]:
+    """Take in a pre-application and give its receipt as plain data.
+
+    Raises Invalid for missing consent, PlaceNotServed, QuotaReached. The answer is the same
+    whether or not the person has a case already.
+    """
+    body, today = submission.body, beijing_day(now)
+    faults = consent_faults(body, today.year)
+    if faults:
+        raise Invalid(errors=faults)
+    place = _served_place(body["applicant"]["residence"])
+    person_hash, phone_hash = _hashes(body["applicant"])
+    _respect_quota(person_hash, phone_hash, now)
+    row_id, number, code = new_id(), _free_number(now), new_access_code()
+    case = open_case(_new_case(submission, row_id, number, place, person_hash), now)
+    db.session.add(
+        PreApplication(
+            id=row_id,
+            number=number,
+            access_hash=access_hash(number, code),
+            scheme=body["scheme"],
+            case_id=case.id,
+            person_hash=person_hash,
+            phone_hash=phone_hash,
+            guide_code=_code_or_none(body["guide_code"]),
+            notice_version=body["consents"]["notice_version"],
+            channel=submission.channel,
+            body_sealed=sealer().seal_json(body, "pre_application", row_id, "body"),
+            received_at=now,
+        )
+    )
+    db.session.flush()
+    missing = missing_materials(_procedure(library, body, today, place), body, today)
+    return _receipt(number, code, case, [material.as_dict() for material in missing])
+
+
+def _procedure(
+    library: Library, body: Mapping[str, Any], on: date, place: str
+) -> Procedure | None:
+    """Give the way this will be handled: the emergency one when it is urgent and there is one."""
+    ways = library.procedures_of(body["scheme"], on, place)
+    urgent = [way for way in ways if way.variant == "emergency"]
+    chosen = urgent if body["situation"]["urgent"] and urgent else ways
+    return chosen[0] if chosen else None
+
+
+def _served_place(code: str) -> str:
+    division = current_division(code)
+    if division is None or division.level not in {"township", "village", "county"}:
+        detail = PlaceNotServed.detail_default
+        raise PlaceNotServed(errors=[FieldError("/applicant/residence", detail)])
+    return division.code
+
+
+def _hashes(applicant: Mapping[str, Any]) -> tuple[str | None, str]:
+    id_number = applicant["id_number"]
+    person = person_fingerprint("id_number", id_number) if id_number else None
+    return person, person_fingerprint("phone", applicant["phone"])
+
+
+def _respect_quota(person_hash: str | None, phone_hash: str, now: datetime) -> None:
+    start = datetime.combine(beijing_day(now), time.min, BEIJING)
+    for column, value, most in (
+        (PreApplication.person_hash, person_hash, _PER_PERSON),
+        (PreApplication.phone_hash, phone_hash, _PER_PHONE),
+    ):
+        if value is None:
+            continue
+        count = db.session.scalar(
+            select(func.count()).where(column == value, PreApplication.received_at >= start)
+        )
+        if (count or 0) >= most:
+            raise QuotaReached
+
+
+def _free_number(now: datetime) -> str:
+    while True:
+        number = new_number(beijing_day(now))
+        taken = select(PreApplication.id).where(PreApplication.number == number)
+        if db.session.scalar(taken) is None:
+            return number
+
+
+def _new_case(
+    submission: Submission, row_id: str, number: str, place: str, person_hash: str | None
+) -> NewCase:
+    applicant = submission.body["applicant"]
+    return NewCase(
+        kind="pre_application",
+        scheme=submission.body["scheme"],
+        place=place,
+        subject_ref=row_id,
+        number=number,
+        urgent=submission.body["situation"]["urgent"],
+        summary={
+            "name": applicant["name"],
+            "phone": applicant["phone"],
+            "address": applicant["address"] or "",
+        },
+        person_hash=person_hash,
+        channel=submission.channel,
+    )
+
+
+def access_hash(number: str, written_code: str) -> str:
+    """Give the keyed hash of an access code, bound to its number."""
+    return sealer().fingerprint("access_code", f"{number}:{read_access_code(written_code)}")
+
+
+def access_opens(row: PreApplication | None, number: str, written_code: str) -> bool:
+    """Whether the code opens `row`; takes the same time when there is no such row."""
+    offered = access_hash(number, written_code)
+    known = row.access_hash if row else "0" * 64
+    return hmac.compare_digest(offered, known) and row is not None
+
+
+def _code_or_none(written: str | None) -> str | None:
+    from backend.guides.codes import read_code
+
+    return read_code(written) if written else None
+
+
+def _receipt(
+    number: str, code: str, case: OpenedCase, missing: list[dict[str, str]]
+) -> dict[str, Any]:
+    window = case.window
+    return {
+        "number": number,
+        "access_code": code,
+        "status": "submitted",
+        "window": {
+            "name": window.name,
+            "address": window.address,
+            "phone": window.phone,
+            "hours": window.hours,
+            "is_demo": window.is_demo,
+            "routing_reason": case.routing_reason,
+        },
+        "due": case.due.as_dict() if case.due else None,
+        "missing_materials": missing,
+        "next_steps": list(_NEXT_STEPS),
+    }

@@ -1,0 +1,64 @@
+"""Which side of a scheme is asked: the words of fifteen facets, weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from backend.chat.lexicon import Hit, outermost
+
+_SECOND, _THIRD = 0.35, 0.15
+_ADJACENT = 0.25
+
+
+class FacetScore(NamedTuple):
+    """A facet and how strongly the text speaks for it; best first in lists."""
+
+    facet: str
+    score: float
+
+
+def rank_facets(
+    hits: Sequence[Hit], lifted: Sequence[Hit], names: Sequence[Hit]
+) -> list[FacetScore]:
+    """Give the facets of a text, best first.
+
+    `lifted` are phrases that belong elsewhere, `names` the scheme words: a facet word inside one is
+    no question, one right beside it is asked of the scheme.
+    """
+    firm = [hit for hit in hits if not _is_covered(hit, lifted) and not _inside(hit, names)]
+    plain, _ = outermost([hit for hit in firm if hit.entry.grade != "patterns"])
+    spoken: dict[str, list[float]] = {}
+    seen: set[tuple[str, int]] = set()
+    for hit in plain + [hit for hit in firm if hit.entry.grade == "patterns"]:
+        facet = hit.entry.target
+        if (facet, hit.start) in seen:
+            continue
+        seen.add((facet, hit.start))
+        beside = hit.entry.grade != "patterns" and any(
+            0 <= hit.start - name.end <= 2 or 0 <= name.start - hit.end <= 1 for name in names
+        )
+        spoken.setdefault(facet, []).append(hit.entry.weight + _ADJACENT * beside)
+    ranked = [FacetScore(facet, _total(weights)) for facet, weights in spoken.items()]
+    return sorted(ranked, key=lambda one: -one.score)
+
+
+def _total(weights: list[float]) -> float:
+    """Give the strongest whole, the next in part: many words of one kind are one question."""
+    first, *rest = sorted(weights, reverse=True)
+    return first + sum(
+        part * weight for part, weight in zip((_SECOND, _THIRD), rest, strict=False)
+    )
+
+
+def _is_covered(hit: Hit, lifted: Sequence[Hit]) -> bool:
+    return any(
+        no.entry.target == hit.entry.target and no.start <= hit.start and hit.end <= no.end
+        for no in lifted
+    )
+
+
+def _inside(hit: Hit, names: Sequence[Hit]) -> bool:
+    return hit.entry.grade != "patterns" and any(
+        name.start <= hit.start and hit.end <= name.end for name in names
+    )

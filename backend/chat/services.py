@@ -1,0 +1,199 @@
+"""A resident asks: understand, answer, remember; later: explain, and hear whether it helped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from backend.chat.matcher import Matcher
+from backend.chat.memory import KEEP_DAYS, ConversationMemory, Turn
+from backend.chat.models import ChatFeedback, ChatMessage
+from backend.chat.replies import Reply, compose_reply
+from backend.chat.understanding import NO_CONTEXT, Context, Understanding
+from backend.content.library import Library
+from backend.content.places import NATIONAL
+from backend.content.words import Words
+from backend.doors.layout import beijing_day
+from backend.extensions import db, new_id
+from backend.masks import mask_free_text
+from backend.problems import NotFound
+from backend.sealing import Sealer, sealer
+
+
+class NoSuchMessage(NotFound):
+    slug, title = "no-such-message", "没有这条问答"
+    detail_default = "这条问答不存在，或者过了三十天已经删除。"
+
+
+@dataclass(frozen=True)
+class ChatAnswer:
+    """An answer with what it rests on; `as_dict` is the shape every door shows."""
+
+    conversation_id: str
+    message_id: str
+    understanding: Understanding
+    reply_parts: Reply
+    as_of: str
+
+    @property
+    def intent(self) -> dict[str, Any]:
+        return intent_as_dict(self.understanding)
+
+    @property
+    def reply(self) -> dict[str, Any]:
+        links = [{"label": link.label, "url": link.url} for link in self.reply_parts.links]
+        return {"text": self.reply_parts.text, "links": links}
+
+    @property
+    def citations(self) -> list[dict[str, str]]:
+        return list(self.reply_parts.citations)
+
+    @property
+    def suggestions(self) -> list[dict[str, str]]:
+        return [{"label": one.label, "text": one.text} for one in self.reply_parts.suggestions]
+
+    @property
+    def explanation(self) -> dict[str, Any]:
+        return explanation_as_dict(self.understanding)
+
+    def as_dict(self, *, explain: bool = False) -> dict[str, Any]:
+        body = {
+            "conversation_id": self.conversation_id,
+            "message_id": self.message_id,
+            "intent": self.intent,
+            "reply": self.reply,
+            "citations": self.citations,
+            "as_of": self.as_of,
+            "suggestions": self.suggestions,
+        }
+        if explain:
+            body["explanation"] = self.explanation
+        return body
+
+
+class Chat:
+    """Everything asking needs, kept ready: words compiled, texts indexed, conversations at hand."""
+
+    def __init__(self, app: Flask, words: Words, library: Library, seal: Sealer) -> None:
+        settings = app.extensions["settings"]
+        self.words, self.library = words, library
+        cache = Path(settings.var_dir) / "cache"
+        cache.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.matcher = Matcher(words, cache)
+        self.memory = ConversationMemory(app, seal, only_process=settings.is_sqlite)
+
+    def answer_question(
+        self,
+        text: str,
+        *,
+        channel: str,
+        conversation_id: str | None = None,
+        place: str | None = None,
+        topic: str | None = None,
+        now: datetime,
+    ) -> ChatAnswer:
+        """Answer `text` for a place (12-digit code) and the day in Beijing at `now`.
+
+        `topic` is the scheme of the page or guide the question was asked from. What is kept of the
+        question is masked first. Same question, day, place and context: the same answer.
+        """
+        before = self.memory.context_of(conversation_id) if conversation_id else NO_CONTEXT
+        if topic and before is NO_CONTEXT:
+            before = Context(scheme=topic)
+        day, where = beijing_day(now), place or NATIONAL
+        understood = self.matcher.understand(text, before)
+        reply = compose_reply(understood, self.library, self.words, day, where)
+        turn = Turn(
+            id=new_id(),
+            conversation_id=conversation_id or new_id(),
+            asked_at=now,
+            channel=channel,
+            place=place,
+            kind=understood.kind,
+            scheme=understood.scheme,
+            facet=understood.facet,
+            question=mask_free_text(text),
+            day=day,
+            before=before,
+            after=_context_after(before, understood, reply),
+        )
+        self.memory.keep(turn)
+        return ChatAnswer(turn.conversation_id, turn.id, understood, reply, day.isoformat())
+
+    def explain(self, message_id: str) -> dict[str, Any] | None:
+        """Replay a logged turn and tell why it was understood so; None when it is not kept."""
+        turn = self.memory.turn(message_id)
+        if turn is None:
+            return None
+        understood = self.matcher.understand(turn.question, turn.before)
+        reply = compose_reply(
+            understood, self.library, self.words, turn.day, turn.place or NATIONAL
+        )
+        answer = ChatAnswer(
+            turn.conversation_id, turn.id, understood, reply, turn.day.isoformat()
+        )
+        return {
+            "question": turn.question,
+            "asked_at": turn.asked_at,
+            "as_understood": {"kind": turn.kind, "scheme": turn.scheme, "facet": turn.facet},
+            **answer.as_dict(explain=True),
+        }
+
+
+def _context_after(before: Context, understood: Understanding, reply: Reply) -> Context:
+    """A policy turn sets the scheme; other turns keep it; only the last offer stays on offer."""
+    scheme, facet = before.scheme, before.facet
+    if understood.scheme:
+        scheme, facet = understood.scheme, understood.facet
+    return Context(scheme=scheme, facet=facet, offered=tuple(reply.offered))
+
+
+def intent_as_dict(understood: Understanding) -> dict[str, Any]:
+    return {
+        "kind": understood.kind,
+        "scheme": understood.scheme,
+        "facet": understood.facet,
+        "confidence": round(understood.confidence, 2),
+        "alternatives": [
+            {"scheme": one.scheme, "facet": one.facet, "confidence": round(one.confidence, 2)}
+            for one in understood.alternatives
+        ],
+    }
+
+
+def explanation_as_dict(understood: Understanding) -> dict[str, Any]:
+    return {
+        "normalised": understood.normalised,
+        "tokens": list(understood.tokens),
+        "matched": [
+            {"term": one.term, "for": one.speaks_for, "weight": round(one.weight, 2)}
+            for one in understood.matched
+        ],
+        "rejected": list(understood.rejected),
+    }
+
+
+def record_feedback(message_id: str, helpful: bool, comment: str | None, now: datetime) -> None:
+    """Note whether an answer helped; saying it again replaces what was said.
+
+    Raises NoSuchMessage.
+    """
+    message = db.session.get(ChatMessage, message_id)
+    if message is None:
+        raise NoSuchMessage
+    masked = mask_free_text(comment) if comment else None
+    sealed = sealer().seal(masked, "chat_feedback", message_id, "comment") if masked else None
+    db.session.merge(
+        ChatFeedback(
+            message_id=message_id,
+            helpful=helpful,
+            comment_sealed=sealed,
+            given_at=now,
+            keep_until=beijing_day(now) + timedelta(days=KEEP_DAYS),
+        )
+    )
+    db.session.flush()

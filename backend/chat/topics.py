@@ -1,0 +1,130 @@
+"""What a text is about: schemes, situations that lead to schemes, fields that are not ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from backend.chat.lexicon import Hit, outermost
+from backend.chat.tokens import inner_edges
+from backend.content.word_files import Situation
+
+TOPICAL = frozenset({"scheme", "situation", "outside", "not", "service"})
+_RANKS = (1.0, 0.62, 0.45, 0.3)
+_REST = 0.3
+_IDENTITY = 0.6
+_LATER = 0.1
+_NEED = 0.3
+_FIXED = 1.4
+
+
+@dataclass(slots=True)
+class Topics:
+    """Scores by scheme and by outside domain.
+
+    `named` are schemes said by name, `identities` those said only as what somebody is (低保户).
+    """
+
+    schemes: dict[str, float] = field(default_factory=dict)
+    outside: dict[str, float] = field(default_factory=dict)
+    named: dict[str, list[Hit]] = field(default_factory=dict)
+    identities: set[str] = field(default_factory=set)
+    situations: list[str] = field(default_factory=list)
+    services: list[Hit] = field(default_factory=list)
+    fixed: dict[str, str] = field(default_factory=dict)
+    kept: list[Hit] = field(default_factory=list)
+    rejected: list[Hit] = field(default_factory=list)
+
+
+class TopicReader:
+    """Weighs the topical hits of a text."""
+
+    def __init__(self, situations: Sequence[Situation], identity_endings: Sequence[str]) -> None:
+        """Keep where situations lead, and the endings that make a name an identity."""
+        self._leads: Mapping[str, Situation] = {one.id: one for one in situations}
+        self._endings = tuple(identity_endings)
+
+    def read(self, text: str, hits: Sequence[Hit], tokens: Sequence[str]) -> Topics:
+        """Give the scores; words that cross a word border of `tokens` are rejected."""
+        topics = Topics()
+        kept, inside = outermost([hit for hit in hits if hit.entry.family in TOPICAL])
+        topics.rejected.extend(inside)
+        edges: set[int] | None = None
+        spoken: dict[tuple[str, str], dict[str, float]] = {}
+        for hit in kept:
+            entry = hit.entry
+            if entry.family in ("scheme", "outside") and hit.end - hit.start <= 3:
+                edges = edges or inner_edges(list(tokens))
+                if _crosses(hit, edges, entry.grade):
+                    topics.rejected.append(hit)
+                    continue
+            topics.kept.append(hit)
+            self._weigh(text, hit, topics, spoken)
+        for hit in hits:
+            if hit.entry.family == "pair":
+                scheme, _, facet = hit.entry.target.partition("/")
+                topics.fixed[scheme] = facet
+                spoken.setdefault(("scheme", scheme), {})[hit.entry.phrase] = _FIXED
+                topics.kept.append(hit)
+        self._sum(spoken, topics)
+        if topics.schemes and any(hit.entry.family == "need" for hit in hits):
+            best = max(topics.schemes, key=topics.schemes.__getitem__)
+            topics.schemes[best] += _NEED
+        return topics
+
+    def _weigh(
+        self,
+        text: str,
+        hit: Hit,
+        topics: Topics,
+        spoken: dict[tuple[str, str], dict[str, float]],
+    ) -> None:
+        family, target, weight, phrase, grade = hit.entry
+        if family == "service":
+            topics.services.append(hit)
+        elif family == "scheme":
+            weight += _LATER * hit.start / len(text)
+            if grade != "situations":
+                if self._is_identity(text, hit):
+                    weight *= _IDENTITY
+                    topics.identities.add(target)
+                else:
+                    topics.named.setdefault(target, []).append(hit)
+            _note(spoken, ("scheme", target), phrase, weight)
+        elif family == "situation":
+            situation = self._leads[target]
+            topics.situations.append(target)
+            for rank, lead in zip(_RANKS, situation.leads_to, strict=False):
+                _note(spoken, ("scheme", lead.scheme), target, weight * rank)
+        elif family == "outside":
+            _note(spoken, ("outside", target), phrase, weight)
+
+    def _is_identity(self, text: str, hit: Hit) -> bool:
+        after = text[hit.end : hit.end + 3]
+        return hit.entry.phrase.endswith(self._endings) or after.startswith(self._endings)
+
+    @staticmethod
+    def _sum(spoken: dict[tuple[str, str], dict[str, float]], topics: Topics) -> None:
+        for (family, target), weights in spoken.items():
+            best = max(weights.values())
+            total = best + _REST * min(sum(weights.values()) - best, 1.5)
+            (topics.schemes if family == "scheme" else topics.outside)[target] = total
+
+
+def _note(
+    spoken: dict[tuple[str, str], dict[str, float]],
+    key: tuple[str, str],
+    phrase: str,
+    weight: float,
+) -> None:
+    own = spoken.setdefault(key, {})
+    own[phrase] = max(own.get(phrase, 0.0), weight)
+
+
+def _crosses(hit: Hit, edges: set[int], grade: str) -> bool:
+    """Tell whether a short word starts or ends inside a longer word of the text.
+
+    A slip (`heard_as`) must stand alone; a name may have one ragged end, the cutter errs too.
+    """
+    ragged = (hit.start not in edges) + (hit.end not in edges)
+    return ragged > (0 if grade == "heard_as" else 1)

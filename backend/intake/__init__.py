@@ -1,0 +1,17 @@
+"""The one-window queue (一门受理): what came in, who holds it, until when, and how it ended.
+
+Words: case (办件), window (窗口), claim, release, transfer, refer (请部门协办), stage, due date. A case
+has a kind, a place, a scheme and a reference to its subject; the room knows nothing of forms, chat
+or channels. Values cross its border, never rows.
+
+Decisions taken:
+- A case is held by exactly one party at every instant: a named clerk when claimed, else the window.
+- Holding and state are two things. `in_hand` needs a holder; an accepted case whose clerk left stays
+  accepted, is answered for by the window, and can be claimed again. Otherwise releasing it would
+  lose the legal fact that it was accepted.
+- A case's version is the number of its last event: a stale decision and a gap in the history are
+  found by the same number.
+- Before acceptance only the window's own promise runs; the statutory limit starts at `accept`.
+- A dispute never changes the disputed case; it opens a case of its own, which the person who decided
+  may not take. Reopening is a supervisor's move.
+"""

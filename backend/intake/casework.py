@@ -1,0 +1,227 @@
+"""What every move shares: load and lock the case, check in one order, write history and notices.
+
+The order: seen at all (404), permission (403), version (409), table (409), holder (409), own case
+(403). A service then checks its own words, changes the case and calls `finish`, which writes the
+event, the due date, the notices and, last, the audit trail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.accounts.actor import Actor
+from backend.accounts.permissions import Permission
+from backend.audit.trail import record
+from backend.extensions import db
+from backend.intake import clocks, notices
+from backend.intake.models import CaseEvent, IntakeCase
+from backend.intake.problems import (
+    CaseAlreadyClaimed,
+    CaseChanged,
+    CaseNotFound,
+    MoveNotAllowed,
+    OwnCase,
+)
+from backend.intake.scope import may_here, visible_to
+from backend.intake.states import (
+    MOVES,
+    RESIDENT_ACTIONS,
+    Action,
+    CaseState,
+    allowed_actions,
+    next_state,
+)
+from backend.intake.wording import EVENT_OF, surname
+from backend.problems import NotAllowed
+from backend.sealing import sealer
+
+# Moves only the holder makes. A supervisor may also release and transfer another's case.
+_BY_HOLDER = frozenset(
+    {
+        Action.RELEASE,
+        Action.ASK_SUPPLEMENT,
+        Action.ACCEPT,
+        Action.DECLINE,
+        Action.TRANSFER,
+        Action.REFER,
+        Action.RECORD_STAGE,
+        Action.CLOSE,
+    }
+)
+_BY_SUPERVISOR_TOO = frozenset({Action.RELEASE, Action.TRANSFER})
+_DECIDING = frozenset(
+    {Action.ACCEPT, Action.DECLINE, Action.CLOSE, Action.EXTEND, Action.REOPEN, Action.CLAIM}
+)
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who moves a case: a staff member, the resident (no id), or the service itself."""
+
+    kind: str
+    id: str | None = None
+    name: str = ""
+
+    @classmethod
+    def of(cls, actor: Actor) -> Who:
+        return cls("system" if actor.is_system else "staff", actor.staff_id, actor.name)
+
+
+RESIDENT = Who("resident")
+
+
+def locked_case(case_id: str, actor: Actor | None) -> IntakeCase:
+    """Give the case, locked until the transaction ends; None for the resident, who came by code.
+
+    Raises CaseNotFound alike for unknown and foreign.
+    """
+    query = select(IntakeCase).where(IntakeCase.id == case_id)
+    if actor is not None:
+        query = query.where(visible_to(actor))
+    case = db.session.scalar(
+        query.with_for_update().execution_options(populate_existing=True),
+    )
+    if case is None:
+        raise CaseNotFound
+    return case
+
+
+def begin(case_id: str, actor: Actor, action: Action, version: int | None) -> IntakeCase:
+    """Load the case for a staff member's move and make every check that is not the move's own.
+
+    Raises CaseNotFound, NotAllowed, CaseChanged, MoveNotAllowed, CaseAlreadyClaimed, OwnCase.
+    """
+    case = locked_case(case_id, actor)
+    check_permission(case, actor, action)
+    if version is not None and version != case.version:
+        raise CaseChanged
+    check_table(case, action)
+    if action in _BY_HOLDER:
+        check_holder(case, actor, action)
+    if action in _DECIDING:
+        refuse_own_case(case, actor)
+    return case
+
+
+def begin_by_resident(case_id: str, action: Action) -> IntakeCase:
+    """Load the case for the resident's own move. Raises CaseNotFound, MoveNotAllowed."""
+    case = locked_case(case_id, None)
+    check_table(case, action)
+    return case
+
+
+def check_permission(case: IntakeCase, actor: Actor, action: Action) -> None:
+    """Raise NotAllowed unless some state's row for this action grants it here."""
+    permissions = {p for (_, row), move in MOVES.items() if row is action for p in move.permissions}
+    if not may_here(actor, permissions, case.division_code):
+        raise NotAllowed
+
+
+def check_table(case: IntakeCase, action: Action) -> None:
+    """Raise MoveNotAllowed, naming what can be done, when the table has no such row."""
+    state = CaseState(case.state)
+    if (state, action) in MOVES:
+        return
+    of_resident = action in RESIDENT_ACTIONS
+    known = [one for one in allowed_actions(state) if (one in RESIDENT_ACTIONS) == of_resident]
+    raise MoveNotAllowed.from_state(state, action, known)
+
+
+def check_holder(case: IntakeCase, actor: Actor, action: Action) -> None:
+    """Raise unless the actor holds the case, or supervises and only passes it on."""
+    if case.holder_id == actor.staff_id:
+        return
+    if action in _BY_SUPERVISOR_TOO and may_here(actor, [Permission.SUPERVISE], case.division_code):
+        return
+    if case.holder_id is not None:
+        raise CaseAlreadyClaimed.by(case.holder_surname or "", case.held_since)
+    if action is Action.TRANSFER:
+        return  # an unclaimed case that came to the wrong window is passed on by whoever sees it
+    raise MoveNotAllowed(
+        "这件现在没有人认领，请先认领再办。", extra={"state": case.state, "allowed": ["claim"]}
+    )
+
+
+def refuse_own_case(case: IntakeCase, actor: Actor) -> None:
+    """Raise OwnCase when the case carries the actor's own phone or ID number."""
+    own: tuple[str, ...] = getattr(actor, "person_hashes", ())
+    if {case.person_hash, case.phone_hash} & set(own):
+        raise OwnCase
+
+
+def hold(case: IntakeCase, actor: Actor | None, now: datetime) -> None:
+    """Put the case into the actor's hands; None puts it back to the window."""
+    case.holder_id = actor.staff_id if actor else None
+    case.holder_surname = surname(actor.name) if actor else None
+    case.held_since = now if actor else None
+
+
+def finish(
+    case: IntakeCase,
+    action: Action,
+    who: Who,
+    now: datetime,
+    details: Mapping[str, Any] | None = None,
+    tell_staff: str | None = None,
+    stay_in: CaseState | None = None,
+) -> None:
+    """Set the next state and due date, and leave event, notices and trail.
+
+    `details` are kept sealed with the event; `tell_staff` names the staff notice, if any.
+    `stay_in` keeps the state while further departments have not answered.
+    """
+    before = CaseState(case.state)
+    after = next_state(
+        before, action, accepted=case.accepted_at is not None, held=case.holder_id is not None
+    )
+    if after is None:
+        raise MoveNotAllowed.from_state(before, action, allowed_actions(before))
+    case.state = stay_in or after
+    case.version += 1
+    if case.state != CaseState.AWAITING_SUPPLEMENT:
+        case.asked_sealed = None
+    leave_trace(case, EVENT_OF[action], who, now, before, details, tell_staff)
+
+
+def leave_trace(
+    case: IntakeCase,
+    name: str,
+    who: Who,
+    now: datetime,
+    before: CaseState | None,
+    details: Mapping[str, Any] | None = None,
+    tell_staff: str | None = None,
+) -> None:
+    """Write what happened: due date, event, notices, audit, in the caller's transaction."""
+    clocks.set_due(case)
+    event = CaseEvent(
+        case_id=case.id,
+        seq=case.version,
+        name=name,
+        state_from=before,
+        state_to=case.state,
+        actor_kind=who.kind,
+        actor_id=who.id,
+        actor_surname=surname(who.name),
+        at=now,
+        details_sealed=sealer().seal_json(
+            dict(details or {}), "case_event", case.id, str(case.version)
+        ),
+    )
+    db.session.add(event)
+    db.session.flush()
+    notices.tell_resident(case, name, now)
+    if tell_staff:
+        notices.tell_staff(case, tell_staff, now)
+    fields: dict[str, str | int] = {
+        "kind": case.kind,
+        "from": str(before or ""),
+        "to": str(case.state),
+        "version": case.version,
+    }
+    record(name, case.id, who.id or who.kind, case.division_code, fields)

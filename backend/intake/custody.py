@@ -1,0 +1,151 @@
+"""Who has the case in hand: claim, release, transfer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NoReturn, cast
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy import case as sql_case
+
+from backend.accounts.actor import Actor
+from backend.extensions import db
+from backend.intake.casework import (
+    Who,
+    begin,
+    check_permission,
+    check_table,
+    finish,
+    hold,
+    leave_trace,
+    locked_case,
+    refuse_own_case,
+)
+from backend.intake.models import IntakeCase
+from backend.intake.problems import (
+    CaseAlreadyClaimed,
+    CaseChanged,
+    MoveNotAllowed,
+    PlaceNotServed,
+)
+from backend.intake.scope import visible_to
+from backend.intake.states import MOVES, Action, CaseState
+from backend.intake.views import CaseView, view_of
+from backend.intake.wording import EVENT_OF, surname
+from backend.intake.words import noted, required
+from backend.regions.queries import window_for
+
+_CLAIMABLE = tuple(state for (state, action) in MOVES if action is Action.CLAIM)
+
+
+def claim(case_id: str, actor: Actor, now: datetime, version: int | None = None) -> CaseView:
+    """Take a free case into one's hands.
+
+    One conditional update decides: whoever comes second changes no row. Claiming what one already
+    holds changes nothing. Raises CaseNotFound, NotAllowed, CaseAlreadyClaimed (who, since when),
+    CaseChanged, MoveNotAllowed, OwnCase.
+    """
+    before = _seen(case_id, actor)
+    if before.holder_id == actor.staff_id:
+        return view_of(before, actor)
+    check_permission(before, actor, Action.CLAIM)
+    refuse_own_case(before, actor)
+    _refuse_own_decision(before, actor)
+    if not _take(case_id, actor, now, version):
+        _say_why_not(locked_case(case_id, actor))
+    case = locked_case(case_id, actor)
+    state = CaseState(case.state)
+    came_from = CaseState.SUBMITTED if state is CaseState.IN_HAND else state
+    leave_trace(case, EVENT_OF[Action.CLAIM], Who.of(actor), now, came_from)
+    return view_of(case, actor)
+
+
+def _seen(case_id: str, actor: Actor) -> IntakeCase:
+    """Look without a lock: the update below is what decides."""
+    row = db.session.scalar(
+        select(IntakeCase)
+        .where(IntakeCase.id == case_id, visible_to(actor))
+        .execution_options(populate_existing=True)
+    )
+    return row or locked_case(case_id, actor)
+
+
+def _take(case_id: str, actor: Actor, now: datetime, version: int | None) -> bool:
+    free = [
+        IntakeCase.id == case_id,
+        IntakeCase.holder_id.is_(None),
+        IntakeCase.state.in_(_CLAIMABLE),
+    ]
+    if version is not None:
+        free.append(IntakeCase.version == version)
+    waiting = IntakeCase.state == CaseState.SUBMITTED
+    statement = (
+        update(IntakeCase)
+        .where(*free)
+        .values(
+            holder_id=actor.staff_id,
+            holder_surname=surname(actor.name),
+            held_since=now,
+            version=IntakeCase.version + 1,
+            state=sql_case((waiting, str(CaseState.IN_HAND)), else_=IntakeCase.state),
+        )
+    )
+    result = db.session.execute(statement, execution_options={"synchronize_session": False})
+    return bool(cast("CursorResult[Any]", result).rowcount)
+
+
+def _say_why_not(case: IntakeCase) -> NoReturn:
+    if case.holder_id is not None:
+        raise CaseAlreadyClaimed.by(case.holder_surname or "", case.held_since)
+    check_table(case, Action.CLAIM)
+    raise CaseChanged
+
+
+def _refuse_own_decision(case: IntakeCase, actor: Actor) -> None:
+    """An objection is answered by somebody else than the person it objects to."""
+    if case.kind != "dispute" or case.parent_id is None:
+        return
+    parent = db.session.get(IntakeCase, case.parent_id)
+    if parent is not None and actor.staff_id in (parent.decided_by, parent.holder_id):
+        raise MoveNotAllowed("这是居民对您经办的事提的异议，请由同事或主管来回复。")
+
+
+def release(
+    case_id: str, actor: Actor, now: datetime, version: int | None, reason: str | None = None
+) -> CaseView:
+    """Put the case back to the window. A supervisor who frees another's case says why."""
+    case = begin(case_id, actor, Action.RELEASE, version)
+    if case.holder_id is None:
+        raise MoveNotAllowed("这件现在没有人认领，不用放回。")
+    forced = case.holder_id != actor.staff_id
+    why = (
+        required(reason, "reason", "请写明为什么要放回别人手里的办件。")
+        if forced
+        else noted(reason)
+    )
+    hold(case, None, now)
+    hint = "case:reassigned" if forced else None
+    finish(case, Action.RELEASE, Who.of(actor), now, {"note": why}, hint)
+    return view_of(case, actor)
+
+
+def transfer(
+    case_id: str, actor: Actor, now: datetime, version: int | None, to: str, reason: str | None
+) -> CaseView:
+    """Pass the case to the window that answers for division `to`; clocks run on from receipt.
+
+    Raises PlaceNotServed when nobody answers there, MoveNotAllowed when it is the same window.
+    """
+    case = begin(case_id, actor, Action.TRANSFER, version)
+    words = required(reason, "reason", "请写明为什么要转，居民看得到。")
+    window = window_for(to)
+    if window is None:
+        raise PlaceNotServed
+    if window.id == case.window_id:
+        raise MoveNotAllowed("这件本来就在这个窗口，不用转。")
+    came_from = case.window_id
+    case.window_id, case.division_code = window.id, window.division_code
+    hold(case, None, now)
+    details = {"reason": words, "from_window": came_from, "to_window": window.id}
+    finish(case, Action.TRANSFER, Who.of(actor), now, details, "case:transferred")
+    return view_of(case, actor)

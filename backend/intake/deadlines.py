@@ -1,0 +1,132 @@
+"""Stage rules -> due date, each with its source and its count. Pure.
+
+Before acceptance the window's own promises run: contact the person (sooner when it is urgent), then
+answer whether the application is accepted, counted from the day the papers are complete. While the
+resident is asked for something nothing runs. From acceptance on the procedure's whole limit runs,
+through referrals and public notice, which no document deducts (民发〔2021〕57号第二十二条).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from backend.content.models import FigureStatus, Unit
+from backend.intake.due_words import say_why
+from backend.intake.states import FINAL, CaseState
+from backend.workdays import Count, Workdays
+
+
+@dataclass(frozen=True)
+class StageRule:
+    """One limit: `amount` in `unit`, as the figure `id` gives it; `source` names document and
+    article; `title` says in plain words what must have happened by then."""
+
+    id: str
+    title: str
+    amount: int
+    unit: Unit
+    status: FigureStatus
+    source: str
+
+
+@dataclass(frozen=True)
+class StageRules:
+    """The limits that may apply to one case at its place and day; None where nobody set one."""
+
+    contact: StageRule | None = None
+    acceptance: StageRule | None = None
+    whole: StageRule | None = None
+    extended: StageRule | None = None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What the due date depends on. Days are those of Beijing.
+
+    `complete_on`: the day nothing was missing any more; the day of receipt unless papers were asked
+    for.
+    """
+
+    state: CaseState
+    received_on: date
+    complete_on: date
+    is_contacted: bool = False
+    accepted_on: date | None = None
+    is_extended: bool = False
+
+
+@dataclass(frozen=True)
+class DueDate:
+    """The last day, with the rule and the day-by-day count that made it.
+
+    `why` are sentences for people, `derivation` the same for programs; `provisional` when the
+    count leaves the published holiday schedule.
+    """
+
+    due_on: date
+    rule: str
+    source: str
+    why: tuple[str, ...]
+    derivation: dict[str, Any]
+    provisional: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "due_on": self.due_on.isoformat(),
+            "rule": self.rule,
+            "source": self.source,
+            "why": list(self.why),
+            "derivation": self.derivation,
+            "provisional": self.provisional,
+        }
+
+
+NO_LIMIT: Final = "这一步全国没有统一天数，以当地规定为准，可以问受理窗口。"
+PAUSED: Final = "等您补材料期间不计时，补齐后重新数。"
+
+
+def rule_for(clock: Clock, rules: StageRules) -> tuple[StageRule | None, date]:
+    """Choose the limit that runs in this state and the day it counts from (day 0)."""
+    if clock.state in FINAL or clock.state is CaseState.AWAITING_SUPPLEMENT:
+        return None, clock.received_on
+    if clock.accepted_on is not None:
+        whole = rules.extended if clock.is_extended and rules.extended else rules.whole
+        return whole, clock.accepted_on
+    if clock.is_contacted:
+        return rules.acceptance, clock.complete_on
+    return rules.contact, clock.received_on
+
+
+def due_for(clock: Clock, rules: StageRules, calendar: Workdays) -> DueDate | None:
+    """Give the last day for what must happen next; None when nothing runs or nobody set a limit.
+
+    Never raises for a year whose holidays are unknown: the date is then provisional.
+    """
+    rule, start = rule_for(clock, rules)
+    if rule is None:
+        return None
+    count = _count(rule, start, calendar)
+    return DueDate(
+        due_on=count.due_on,
+        rule=rule.id,
+        source=rule.source,
+        why=say_why(rule.title, rule.status, count, rule.source),
+        derivation=count.as_json() | {"rule": rule.id, "status": str(rule.status)},
+        provisional=count.provisional,
+    )
+
+
+def _count(rule: StageRule, start: date, calendar: Workdays) -> Count:
+    if rule.unit is Unit.WORKDAYS:
+        return calendar.after_workdays(start, rule.amount)
+    if rule.unit is Unit.DAYS:
+        return calendar.after_days(start, rule.amount)
+    if rule.unit is Unit.HOURS:
+        return calendar.after_days(start, -(-rule.amount // 24))
+    if rule.unit is Unit.MONTHS:
+        return calendar.after_months(start, rule.amount)
+    if rule.unit is Unit.YEARS:
+        return calendar.after_months(start, 12 * rule.amount)
+    raise ValueError(f"{rule.id} does not count time")

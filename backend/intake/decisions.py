@@ -1,0 +1,120 @@
+"""The window's answers: accept, decline, close, reopen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from backend.accounts.actor import Actor
+from backend.doors.layout import beijing_day
+from backend.intake.casework import Who, begin, finish, hold
+from backend.intake.cooperation import cancel_open_referrals
+from backend.intake.models import IntakeCase
+from backend.intake.problems import MoveNotAllowed
+from backend.intake.states import Action, CaseState, Result
+from backend.intake.views import CaseView, view_of
+from backend.intake.words import reason_and_article, required
+from backend.sealing import sealer
+
+_APPLICATIONS = frozenset({"pre_application", "referral"})
+
+
+def accept(case_id: str, actor: Actor, now: datetime, version: int | None) -> CaseView:
+    """Accept formally (受理): from today the statutory limit runs."""
+    case = begin(case_id, actor, Action.ACCEPT, version)
+    _only_applications(case)
+    case.accepted_at = now
+    case.contacted_at = case.contacted_at or now
+    finish(case, Action.ACCEPT, Who.of(actor), now)
+    return view_of(case, actor)
+
+
+def decline(
+    case_id: str,
+    actor: Actor,
+    now: datetime,
+    version: int | None,
+    reason: str | None,
+    article: str | None,
+) -> CaseView:
+    """Refuse to accept (不予受理), with the reason in words and the article.
+
+    Raises ReasonMissing naming each that is missing.
+    """
+    case = begin(case_id, actor, Action.DECLINE, version)
+    _only_applications(case)
+    words, law = reason_and_article(reason, article)
+    _decide(case, actor, now, words, law)
+    finish(case, Action.DECLINE, Who.of(actor), now, {"reason": words, "article": law})
+    return view_of(case, actor)
+
+
+def close(
+    case_id: str,
+    actor: Actor,
+    now: datetime,
+    version: int | None,
+    result: Result,
+    reason: str | None,
+    article: str | None = None,
+) -> CaseView:
+    """End the case with a result and the reason in words; a no also with the article.
+
+    `granted` and `refused` end an accepted application, everything else ends what was not accepted.
+    Departments still asked need not answer any more.
+    """
+    case = begin(case_id, actor, Action.CLOSE, version)
+    _fits(case, result)
+    if result.is_negative:
+        words, law = reason_and_article(reason, article)
+    else:
+        words = required(reason, "reason", "请写明办理结果，居民看得到。")
+        law = (article or "").strip()
+    case.result = result
+    _decide(case, actor, now, words, law or None)
+    cancel_open_referrals(case, now)
+    details = {"result": str(result), "reason": words, "article": law}
+    finish(case, Action.CLOSE, Who.of(actor), now, details)
+    return view_of(case, actor)
+
+
+def reopen(
+    case_id: str, actor: Actor, now: datetime, version: int | None, reason: str | None
+) -> CaseView:
+    """Undo an ending: an accepted case goes on under its old limit, any other waits at the window
+    with a fresh promise. What was decided stays in the history."""
+    case = begin(case_id, actor, Action.REOPEN, version)
+    words = required(reason, "reason", "请写明为什么要重开。")
+    details = {"reason": words, "was": case.result or case.state, "article": case.article or ""}
+    case.decided_at = case.decided_by = case.reason_sealed = None
+    case.result = case.article = None
+    if case.accepted_at is None:
+        case.complete_on = beijing_day(now)
+    finish(case, Action.REOPEN, Who.of(actor), now, details, "case:reopened")
+    return view_of(case, actor)
+
+
+def _decide(case: IntakeCase, actor: Actor, now: datetime, words: str, law: str | None) -> None:
+    case.decided_at, case.decided_by, case.article = now, actor.staff_id, law
+    case.reason_sealed = sealer().seal(words, "intake_case", case.id, "reason")
+    hold(case, None, now)
+
+
+def _only_applications(case: IntakeCase) -> None:
+    if case.kind not in _APPLICATIONS:
+        raise MoveNotAllowed(
+            "提问和异议不用受理，答复清楚后直接办结。",
+            extra={"state": case.state, "allowed": [str(Action.CLOSE)]},
+        )
+
+
+def _fits(case: IntakeCase, result: Result) -> None:
+    """An accepted application ends with a decision; a decision needs an accepted application."""
+    is_accepted = case.accepted_at is not None
+    if is_accepted == result.needs_acceptance:
+        return
+    detail = (
+        "已经受理的，办结要写给予还是不予救助。"
+        if is_accepted
+        else "还没有受理，不能作给予或不予救助的决定；请先受理，或不予受理并写明理由。"
+    )
+    raise MoveNotAllowed(detail, extra={"state": str(CaseState(case.state))})

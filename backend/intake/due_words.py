@@ -1,0 +1,94 @@
+"""A due date in sentences: from when, which days were counted, which were skipped and why. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any, Final
+
+from backend.content.models import FigureStatus
+from backend.workdays import Count, SkippedDay
+
+_UNITS: Final = {"workdays": "个工作日", "days": "天", "months": "个月"}
+_STATUS: Final = {
+    FigureStatus.OFFICIAL: "文件规定",
+    FigureStatus.PROMISE: "窗口承诺（不是法定时限）",
+    FigureStatus.DEMO: "演示数据",
+}
+_LISTED = 7  # more counted days than this are told as a span
+PROVISIONAL: Final = "这一天是暂定的：跨到了还没公布放假安排的日子，公布后会重算并告诉您。"
+
+
+def say_why(title: str, status: FigureStatus, count: Count, source: str) -> tuple[str, ...]:
+    """Give the story of a count, one sentence each."""
+    lines = [
+        f"{_STATUS[status]}：{title}，{count.amount}{_UNITS[count.unit]}内。",
+        f"{_day(count.start)}当天不算，从第二天数起。",
+    ]
+    if counted := _counted(count):
+        lines.append(counted)
+    if count.skipped:
+        skipped = "；".join(_runs(count.skipped))
+        why = "跳过不上班的日子" if count.unit == "workdays" else "最后一天遇放假，往后顺延"
+        lines.append(f"{why}：{skipped}。")
+    if count.provisional:
+        lines.append(PROVISIONAL)
+    if source:
+        lines.append(f"依据：{source}。")
+    return tuple(lines)
+
+
+def why_of(derivation: dict[str, Any] | None, title: str, source: str) -> tuple[str, ...]:
+    """Tell a stored derivation again; empty when there is none."""
+    if not derivation:
+        return ()
+    return say_why(title, FigureStatus(derivation["status"]), count_from(derivation), source)
+
+
+def count_from(derivation: dict[str, Any]) -> Count:
+    """Read a stored derivation back into a Count."""
+    return Count(
+        start=date.fromisoformat(derivation["start"]),
+        due_on=date.fromisoformat(derivation["due_on"]),
+        amount=derivation["amount"],
+        unit=derivation["unit"],
+        counted=tuple(date.fromisoformat(day) for day in derivation["counted"]),
+        skipped=tuple(
+            SkippedDay(date.fromisoformat(item["day"]), item["why"])
+            for item in derivation["skipped"]
+        ),
+        provisional=derivation["provisional"],
+    )
+
+
+def _counted(count: Count) -> str:
+    days = count.counted
+    if not days:
+        return ""
+    if len(days) <= _LISTED:
+        return f"数到的工作日：{'、'.join(_day(day) for day in days)}。"
+    return f"从{_day(days[0])}到{_day(days[-1])}，一共数到 {len(days)} 个工作日。"
+
+
+def _runs(skipped: Sequence[SkippedDay]) -> list[str]:
+    """Join neighbouring days of one reason; plain weekends are told by number only."""
+    told, weekend = [], 0
+    for why, group in groupby(skipped, key=lambda item: _plain(item.why)):
+        days = [item.day for item in group]
+        if why == "周末":
+            weekend += len(days)
+        else:
+            span = _day(days[0]) if len(days) == 1 else f"{_day(days[0])}至{_day(days[-1])}"
+            told.append(f"{span}{why}")
+    if weekend:
+        told.append(f"周末 {weekend} 天")
+    return told
+
+
+def _plain(why: str) -> str:
+    return "周末" if why in ("周六", "周日") else why
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"

@@ -1,0 +1,185 @@
+"""Tables: cases, their history, the departments asked."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, NoReturn
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.extensions import Base, new_id
+from backend.intake.states import FINAL, CaseState, Result
+
+KINDS = ("pre_application", "referral", "question", "dispute")
+
+
+def _among(values: object) -> str:
+    return ", ".join(f"'{value}'" for value in sorted(values))  # type: ignore[call-overload]
+
+
+_FINAL = _among(FINAL)
+
+
+class IntakeCase(Base):
+    """One case (办件). `version` is the number of its last event.
+
+    Personal (class A): `summary_sealed`, `person_hash`, `phone_hash`. Notes (class B):
+    `asked_sealed`, `reason_sealed`. Kept with the case, two years after it ended.
+    """
+
+    __tablename__ = "intake_case"
+    __table_args__ = (
+        CheckConstraint(f"kind IN ({_among(KINDS)})", name="kind_known"),
+        CheckConstraint(f"state IN ({_among(CaseState)})", name="state_known"),
+        CheckConstraint(f"result IS NULL OR result IN ({_among(Result)})", name="result_known"),
+        CheckConstraint("(holder_id IS NULL) = (held_since IS NULL)", name="holder_since"),
+        CheckConstraint("state <> 'in_hand' OR holder_id IS NOT NULL", name="in_hand_is_held"),
+        CheckConstraint(
+            f"holder_id IS NULL OR state NOT IN ('submitted', {_FINAL})", name="held_only_in_work"
+        ),
+        CheckConstraint(
+            "(state IN ('declined', 'closed')) = (decided_at IS NOT NULL)", name="decided_has_time"
+        ),
+        CheckConstraint("(decided_at IS NULL) = (decided_by IS NULL)", name="decided_by_someone"),
+        CheckConstraint(
+            "(decided_at IS NULL) = (reason_sealed IS NULL)", name="decided_for_reason"
+        ),
+        CheckConstraint("(state = 'closed') = (result IS NOT NULL)", name="closed_has_result"),
+        CheckConstraint(
+            "(state <> 'declined' AND (result IS NULL OR result <> 'refused'))"
+            " OR article IS NOT NULL",
+            name="no_has_article",
+        ),
+        CheckConstraint("state <> 'accepted' OR accepted_at IS NOT NULL", name="accepted_has_time"),
+        CheckConstraint(
+            "(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_has_time"
+        ),
+        CheckConstraint(
+            "state <> 'awaiting_supplement' OR asked_sealed IS NOT NULL", name="asked_for_something"
+        ),
+        CheckConstraint("(due_on IS NULL) = (due_rule IS NULL)", name="due_by_rule"),
+        CheckConstraint(f"due_on IS NULL OR state NOT IN ({_FINAL})", name="due_only_open"),
+        CheckConstraint("version >= 1", name="version_counts"),
+        Index("ix_intake_case_queue", "division_code", "state", "due_on"),
+        Index("ix_intake_case_mine", "holder_id", "state", "due_on"),
+        Index("ix_intake_case_due", "due_on"),
+        Index("ix_intake_case_person", "person_hash"),
+        Index("ix_intake_case_subject", "subject_ref"),
+        Index("ix_intake_case_parent", "parent_id"),
+        Index("ix_intake_case_provisional", "provisional"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    number: Mapped[str | None] = mapped_column(String(32), unique=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    scheme: Mapped[str | None] = mapped_column(String(40))
+    subject_ref: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[str] = mapped_column(String(32))
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("intake_case.id"))
+    state: Mapped[str] = mapped_column(String(24))
+    version: Mapped[int] = mapped_column(default=1)
+    urgent: Mapped[bool] = mapped_column(default=False)
+    place: Mapped[str] = mapped_column(String(12))
+    window_id: Mapped[str] = mapped_column(String(32))
+    division_code: Mapped[str] = mapped_column(String(12))
+    routing_reason: Mapped[str] = mapped_column(String(200))
+    holder_id: Mapped[str | None] = mapped_column(String(32))
+    holder_surname: Mapped[str | None] = mapped_column(String(8))
+    held_since: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    complete_on: Mapped[date]
+    contacted_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    extended_at: Mapped[datetime | None]
+    due_on: Mapped[date | None]
+    due_rule: Mapped[str | None] = mapped_column(String(80))
+    due_source: Mapped[str] = mapped_column(String(160), default="")
+    due_derivation: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    provisional: Mapped[bool] = mapped_column(default=False)
+    asked_sealed: Mapped[str | None] = mapped_column(Text)
+    asked_times: Mapped[int] = mapped_column(default=0)
+    result: Mapped[str | None] = mapped_column(String(16))
+    article: Mapped[str | None] = mapped_column(String(200))
+    reason_sealed: Mapped[str | None] = mapped_column(Text)
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None] = mapped_column(String(32))
+    withdrawn_at: Mapped[datetime | None]
+    person_hash: Mapped[str | None] = mapped_column(String(64))
+    phone_hash: Mapped[str | None] = mapped_column(String(64))
+    summary_sealed: Mapped[str] = mapped_column(Text)
+
+    def __repr__(self) -> str:
+        return f"<IntakeCase {self.id} {self.state} v{self.version}>"
+
+
+class CaseEvent(Base):
+    """One move: from, to, who, when, words (sealed, class B). Append-only; `seq` counts per case."""
+
+    __tablename__ = "case_event"
+    __table_args__ = (
+        UniqueConstraint("case_id", "seq"),
+        CheckConstraint("actor_kind IN ('staff', 'resident', 'system')", name="actor_kind_known"),
+        CheckConstraint("name LIKE 'case:%'", name="name_grammar"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey("intake_case.id"))
+    seq: Mapped[int]
+    name: Mapped[str] = mapped_column(String(40))
+    state_from: Mapped[str | None] = mapped_column(String(24))
+    state_to: Mapped[str] = mapped_column(String(24))
+    actor_kind: Mapped[str] = mapped_column(String(10))
+    actor_id: Mapped[str | None] = mapped_column(String(32))
+    actor_surname: Mapped[str] = mapped_column(String(8), default="")
+    at: Mapped[datetime]
+    details_sealed: Mapped[str] = mapped_column(Text)
+
+
+class CaseReferral(Base):
+    """A department asked to help with a case, and its answer. Open until answered or cancelled;
+    one open request per case and department."""
+
+    __tablename__ = "case_referral"
+    __table_args__ = (
+        CheckConstraint(
+            "(answered_at IS NULL) = (answer_sealed IS NULL)", name="answered_has_words"
+        ),
+        CheckConstraint("answered_at IS NULL OR cancelled_at IS NULL", name="one_ending"),
+        Index(
+            "uq_case_referral_open",
+            "case_id",
+            "department",
+            unique=True,
+            sqlite_where=text("answered_at IS NULL AND cancelled_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL AND cancelled_at IS NULL"),
+        ),
+        Index("ix_case_referral_department", "department", "case_id"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey("intake_case.id"))
+    department: Mapped[str] = mapped_column(String(40))
+    note_sealed: Mapped[str] = mapped_column(Text)
+    asked_by: Mapped[str] = mapped_column(String(32))
+    asked_at: Mapped[datetime]
+    answer_sealed: Mapped[str | None] = mapped_column(Text)
+    answered_by: Mapped[str | None] = mapped_column(String(32))
+    answered_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+
+
+@event.listens_for(CaseEvent, "before_update")
+@event.listens_for(CaseEvent, "before_delete")
+def _append_only(*_args: object) -> NoReturn:
+    raise RuntimeError("case events are only added, never changed")

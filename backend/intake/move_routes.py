@@ -1,0 +1,116 @@
+"""The API's door for moves: one call each, so that each has its own body and its own description."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, jsonify
+from flask_openapi import APIBlueprint
+
+from backend.accounts.current import current_actor
+from backend.doors.layout import beijing_day
+from backend.doors.schemas import problem_responses
+from backend.extensions import utc_now
+from backend.intake import services
+from backend.intake.routes import TAG
+from backend.intake.schemas import (
+    AnswerReferralBody,
+    AskSupplementBody,
+    CaseCard,
+    CasePath,
+    CloseBody,
+    DeclineBody,
+    Move,
+    ReasonBody,
+    RecordStageBody,
+    ReferBody,
+    ReleaseBody,
+    TransferBody,
+)
+from backend.intake.states import Action
+from backend.intake.wording import ACTION_TITLES
+from backend.transaction import transaction
+
+api = APIBlueprint("intake_moves", __name__, url_prefix="/api/v1/intake/cases")
+
+
+def _says(action: Action) -> dict[str, Any]:
+    """Describe a move in the API document."""
+    return {
+        "summary": ACTION_TITLES[action],
+        "tags": [TAG],
+        "responses": {
+            200: CaseCard,
+            **problem_responses(400, 401, 403, 404, 409, 415, 422),
+        },
+    }
+
+
+def _move(
+    verb: Callable[..., services.CaseView], path: CasePath, body: Move, *words: Any
+) -> Response:
+    """Do one move in one transaction; the verb takes case, actor, instant, version, words."""
+    with transaction():
+        view = verb(path.case_id, current_actor(), utc_now(), body.version, *words)
+    return jsonify(view.as_dict(beijing_day()))
+
+
+@api.post("/<case_id>/claim", **_says(Action.CLAIM))
+def claim(path: CasePath, body: Move) -> Response:
+    return _move(services.claim, path, body)
+
+
+@api.post("/<case_id>/release", **_says(Action.RELEASE))
+def release(path: CasePath, body: ReleaseBody) -> Response:
+    return _move(services.release, path, body, body.reason)
+
+
+@api.post("/<case_id>/ask-supplement", **_says(Action.ASK_SUPPLEMENT))
+def ask_supplement(path: CasePath, body: AskSupplementBody) -> Response:
+    return _move(services.ask_supplement, path, body, body.items, body.message, body.reason)
+
+
+@api.post("/<case_id>/accept", **_says(Action.ACCEPT))
+def accept(path: CasePath, body: Move) -> Response:
+    return _move(services.accept, path, body)
+
+
+@api.post("/<case_id>/decline", **_says(Action.DECLINE))
+def decline(path: CasePath, body: DeclineBody) -> Response:
+    return _move(services.decline, path, body, body.reason, body.article)
+
+
+@api.post("/<case_id>/transfer", **_says(Action.TRANSFER))
+def transfer(path: CasePath, body: TransferBody) -> Response:
+    return _move(services.transfer, path, body, body.to, body.reason)
+
+
+@api.post("/<case_id>/refer", **_says(Action.REFER))
+def refer(path: CasePath, body: ReferBody) -> Response:
+    return _move(services.refer, path, body, body.departments, body.note)
+
+
+@api.post("/<case_id>/answer-referral", **_says(Action.ANSWER_REFERRAL))
+def answer_referral(path: CasePath, body: AnswerReferralBody) -> Response:
+    return _move(services.answer_referral, path, body, body.department, body.answer)
+
+
+@api.post("/<case_id>/record-stage", **_says(Action.RECORD_STAGE))
+def record_stage(path: CasePath, body: RecordStageBody) -> Response:
+    return _move(services.record_stage, path, body, body.stage, body.note)
+
+
+@api.post("/<case_id>/close", **_says(Action.CLOSE))
+def close(path: CasePath, body: CloseBody) -> Response:
+    return _move(services.close, path, body, body.result, body.reason, body.article)
+
+
+@api.post("/<case_id>/reopen", **_says(Action.REOPEN))
+def reopen(path: CasePath, body: ReasonBody) -> Response:
+    return _move(services.reopen, path, body, body.reason)
+
+
+@api.post("/<case_id>/extend", **_says(Action.EXTEND))
+def extend(path: CasePath, body: ReasonBody) -> Response:
+    return _move(services.extend, path, body, body.reason)

@@ -1,0 +1,92 @@
+"""Notices about a case: to the resident by the address they left, to staff by post.
+
+The notice says that there is news and where to look; see notifications.messages.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from backend.extensions import db
+from backend.intake.models import IntakeCase
+from backend.notifications import outbox
+from backend.regions.queries import window_by_id
+from backend.sealing import sealer
+
+NO_NOTICE = "none"
+
+
+def open_summary(case: IntakeCase) -> dict[str, Any]:
+    """Give what the applicant's door handed in (class A)."""
+    found: dict[str, Any] = sealer().open_json(
+        case.summary_sealed, "intake_case", case.id, "summary"
+    )
+    return found
+
+
+def seal_summary(case_id: str, summary: dict[str, Any]) -> str:
+    return sealer().seal_json(summary, "intake_case", case_id, "summary")
+
+
+def address_of(summary: dict[str, Any]) -> str | None:
+    """Give where notices go: `notify` as the door said (`none`: no notices, they are not safe), else
+    the phone; None when there is neither."""
+    notify = summary.get("notify")
+    if notify:
+        return None if notify == NO_NOTICE else str(notify)
+    return f"phone:{summary['phone']}" if summary.get("phone") else None
+
+
+def tell_resident(case: IntakeCase, event: str, now: datetime) -> None:
+    """Leave one notice per event; none at all where notices are not safe, and no second one for
+    the case an objection opens."""
+    if event == "case:opened" and case.kind == "dispute":
+        return
+    summary = open_summary(case)
+    if summary.get("notify") == NO_NOTICE:
+        return
+    address = address_of(summary)
+    key = f"resident:{case.id}:{case.version}"
+    window = window_by_id(case.window_id)
+    values = {"number": number_of(case), "window_phone": window.phone if window else ""}
+    sealed = outbox.seal_address(address, key) if address else None
+    outbox.put(event, case.id, "resident", sealed, values, key, now=now)
+
+
+def number_of(case: IntakeCase) -> str:
+    """Give the number the resident knows the matter by; an objection goes by its case's."""
+    if case.number is None and case.parent_id:
+        parent = db.session.get(IntakeCase, case.parent_id)
+        return (parent.number if parent else None) or ""
+    return case.number or ""
+
+
+def tell_staff(
+    case: IntakeCase,
+    event: str,
+    now: datetime,
+    *,
+    department: str = "",
+    holder_id: str | None = None,
+) -> None:
+    """Leave a notice for the holder (`holder_id`: who held it until now), else for the window, or
+    for one department."""
+    holder_id = holder_id or case.holder_id
+    if department:
+        address = f"department:{department}:{case.division_code}"
+    elif holder_id:
+        address = f"staff:{holder_id}"
+    else:
+        address = f"window:{case.window_id}"
+    key = f"staff:{case.id}:{case.version}:{department}"
+    sealed = outbox.seal_address(address, key)
+    outbox.put(event, case.id, "staff", sealed, {"number": number_of(case)}, key, now=now)
+
+
+def remind_staff(case: IntakeCase, event: str, now: datetime) -> None:
+    """Leave a hint about the due date, once for each date and kind of hint."""
+    address = f"staff:{case.holder_id}" if case.holder_id else f"window:{case.window_id}"
+    key = f"{event}:{case.id}:{case.due_on}"
+    sealed = outbox.seal_address(address, key)
+    outbox.put(event, case.id, "staff", sealed, {"number": number_of(case)}, key, now=now)

@@ -1,0 +1,182 @@
+"""What a resident may see of their own case: who has it, until when and why, what is asked of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from backend.doors.layout import beijing_day
+from backend.extensions import db
+from backend.intake import clocks
+from backend.intake.deadlines import NO_LIMIT, PAUSED
+from backend.intake.departments import department_title
+from backend.intake.models import CaseEvent, IntakeCase
+from backend.intake.problems import CaseNotFound
+from backend.intake.residents import disputes_of
+from backend.intake.states import FINAL, Action, CaseState, Result, allowed_actions
+from backend.intake.wording import (
+    EVENTS,
+    RESULT_TITLES,
+    STATE_TITLES,
+    WAY_TO_OBJECT,
+    holder_for_resident,
+)
+from backend.regions.queries import Window, window_by_id
+from backend.sealing import sealer
+
+_DECLINED: Final = "不予受理"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How it ended: in words, with the reason, the article, and the way to object."""
+
+    title: str
+    reason: str
+    article: str | None
+    way_to_object: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One case as its resident sees it. `due_why` are sentences; `asked` lists what is missing;
+    `events` are (instant, words), oldest first; `actions` what the resident may do now."""
+
+    case_id: str
+    status: CaseState
+    status_title: str
+    holder: str
+    since: datetime
+    window: Window | None
+    due_on: date | None
+    due_why: list[str]
+    due_provisional: bool
+    is_overdue: bool
+    asked: list[str]
+    asked_message: str
+    outcome: Outcome | None
+    disputes: list[Outcome | None]
+    events: list[tuple[datetime, str]]
+    actions: tuple[Action, ...]
+
+
+def progress_of(case_id: str, day: date | None = None) -> Progress:
+    """Give the progress of a case whose door (number and access code) has been passed.
+
+    `day`: today in Beijing, for whether it is overdue; never when left out. Raises CaseNotFound.
+    """
+    case = db.session.get(IntakeCase, case_id, populate_existing=True)
+    if case is None:
+        raise CaseNotFound
+    window = window_by_id(case.window_id)
+    events = _events(case)
+    due = clocks.stored_due(case)
+    asked = _asked(case)
+    state = CaseState(case.state)
+    return Progress(
+        case_id=case.id,
+        status=state,
+        status_title=STATE_TITLES[state],
+        holder=holder_for_resident(window.name if window else "受理窗口", case.holder_surname),
+        since=case.held_since or _handed_over_at(events, case),
+        window=window,
+        due_on=case.due_on,
+        due_why=list(due.why) if due else _why_none(state),
+        due_provisional=case.provisional,
+        is_overdue=bool(day and case.due_on and case.due_on < day),
+        asked=list(asked.get("items", [])),
+        asked_message=str(asked.get("message", "")),
+        outcome=outcome_of(case),
+        disputes=[outcome_of(one) for one in disputes_of(case)],
+        events=[(event.at, _words(event)) for event in events],
+        actions=tuple(
+            one
+            for one in allowed_actions(state)
+            if one in (Action.SUPPLEMENT, Action.WITHDRAW, Action.DISPUTE)
+        ),
+    )
+
+
+def outcome_of(case: IntakeCase) -> Outcome | None:
+    """Give how the case ended; None while it has not been decided."""
+    if case.decided_at is None or case.reason_sealed is None:
+        return None
+    return Outcome(
+        title=RESULT_TITLES[Result(case.result)] if case.result else _DECLINED,
+        reason=sealer().open(case.reason_sealed, "intake_case", case.id, "reason"),
+        article=case.article,
+        way_to_object=way_to_object(case.division_code, case.decided_at),
+        decided_at=case.decided_at,
+    )
+
+
+def way_to_object(place: str, decided_at: datetime) -> str:
+    """Say how one objects, with the periods that held on the day of the decision."""
+    library, on = clocks.library(), beijing_day(decided_at)
+    return WAY_TO_OBJECT.format(
+        **{
+            name: library.figure(figure, on, place) if figure in library.figures else "规定期限"
+            for name, figure in (
+                ("reconsideration", "common.reconsideration_days"),
+                ("lawsuit", "common.lawsuit_months"),
+            )
+        }
+    )
+
+
+def events_of(case_id: str) -> list[CaseEvent]:
+    """Give the history in order; for this room's own use."""
+    query = select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)
+    return list(db.session.scalars(query))
+
+
+def details_of(event: CaseEvent) -> dict[str, Any]:
+    """Open what was written down with an event (class B)."""
+    found: dict[str, Any] = sealer().open_json(
+        event.details_sealed, "case_event", event.case_id, str(event.seq)
+    )
+    return found
+
+
+def _events(case: IntakeCase) -> list[CaseEvent]:
+    return events_of(case.id)
+
+
+def _handed_over_at(events: list[CaseEvent], case: IntakeCase) -> datetime:
+    """Since when the window itself answers: since the case last came (back) to it."""
+    names = {"case:released", "case:transferred", "case:reopened", "case:opened"}
+    names |= {"case:declined", "case:closed", "case:withdrawn"}
+    return next((one.at for one in reversed(events) if one.name in names), case.created_at)
+
+
+def _why_none(state: CaseState) -> list[str]:
+    if state in FINAL:
+        return []
+    return [PAUSED if state is CaseState.AWAITING_SUPPLEMENT else NO_LIMIT]
+
+
+def _asked(case: IntakeCase) -> dict[str, Any]:
+    if case.asked_sealed is None:
+        return {}
+    found: dict[str, Any] = sealer().open_json(case.asked_sealed, "intake_case", case.id, "asked")
+    return found
+
+
+def _words(event: CaseEvent) -> str:
+    """Tell an event to the resident: what happened, and of the details what is theirs to know."""
+    details, words = details_of(event), EVENTS[event.name]
+    if event.name == "case:stage_recorded":
+        return str(details.get("title") or words)
+    if event.name == "case:referred":
+        return f"{words}：{'、'.join(department_title(one) for one in details['departments'])}"
+    if event.name == "case:referral_answered":
+        return f"{department_title(details['department'])}已答复窗口"
+    if event.name == "case:supplement_requested":
+        return f"{words}：{'、'.join(details['items'])}"
+    if event.name in ("case:transferred", "case:extended", "case:reopened"):
+        return f"{words}：{details['reason']}"
+    return words

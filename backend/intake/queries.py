@@ -1,0 +1,179 @@
+"""The lists people work from: mine, unclaimed here, due this week, overdue.
+
+Who may see what is part of every query (`scope.visible_to`), not a check after it. Rows are masked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from backend.accounts.actor import Actor
+from backend.extensions import db
+from backend.intake.models import CaseReferral, IntakeCase
+from backend.intake.problems import CaseNotFound
+from backend.intake.scope import asked_of, visible_to
+from backend.intake.states import OPEN, CaseState
+from backend.intake.views import CaseView, ReferralView, referral_view, view_of
+
+PAGE_SIZE: Final = 20
+MOST_PER_PAGE: Final = 100
+DUE_WITHIN: Final = timedelta(days=7)
+MOST_COUNTED: Final = 999
+_OPEN: Final = tuple(sorted(OPEN))
+
+
+class Queue(StrEnum):
+    MINE = "mine"
+    UNCLAIMED = "unclaimed"
+    DUE = "due"
+    OVERDUE = "overdue"
+
+    @property
+    def caption(self) -> str:
+        return _CAPTIONS[self]
+
+
+_CAPTIONS = {
+    Queue.MINE: "我手里的",
+    Queue.UNCLAIMED: "等认领的",
+    Queue.DUE: "七天内到期",
+    Queue.OVERDUE: "已超期",
+}
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One page of a list; urgent first, then by due date. `page` counts from 1."""
+
+    rows: tuple[CaseView, ...]
+    page: int
+    has_more: bool
+
+
+def list_cases(
+    actor: Actor,
+    day: date,
+    queue: Queue | None = None,
+    state: CaseState | None = None,
+    page: int = 1,
+    size: int = PAGE_SIZE,
+) -> CasePage:
+    """Give a page of the cases `actor` may see; `day` is today in Beijing."""
+    size = max(1, min(size, MOST_PER_PAGE))
+    page = max(1, page)
+    query = _visible(actor)
+    if queue is not None:
+        query = query.where(*_in_queue(queue, actor, day))
+    if state is not None:
+        query = query.where(IntakeCase.state == state)
+    ordered = query.order_by(
+        IntakeCase.urgent.desc(),
+        IntakeCase.due_on.is_(None),
+        IntakeCase.due_on,
+        IntakeCase.created_at,
+        IntakeCase.id,
+    )
+    found = list(db.session.scalars(ordered.offset((page - 1) * size).limit(size + 1)))
+    rows = tuple(view_of(case, actor) for case in found[:size])
+    return CasePage(rows, page, len(found) > size)
+
+
+def queue_counts(actor: Actor, day: date) -> dict[Queue, int]:
+    """Give how many cases stand in each queue, counted up to 999."""
+    counts = {}
+    for queue in Queue:
+        ids = (
+            select(IntakeCase.id)
+            .where(visible_to(actor), *_in_queue(queue, actor, day))
+            .limit(MOST_COUNTED)
+        )
+        counts[queue] = db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
+    return counts
+
+
+def find_case(case_id: str, actor: Actor) -> CaseView:
+    """Give one case, masked. Raises CaseNotFound alike for unknown and foreign."""
+    return view_of(row_for(case_id, actor), actor)
+
+
+def find_by_number(number: str, actor: Actor) -> CaseView:
+    """Give the case with this public number, masked. Raises CaseNotFound."""
+    row = db.session.scalar(_visible(actor).where(IntakeCase.number == number))
+    if row is None:
+        raise CaseNotFound
+    return view_of(row, actor)
+
+
+def case_id_of(subject_ref: str, kind: str) -> str | None:
+    """Give the case opened for a subject (pre-application, referral); for the subject's own room."""
+    query = select(IntakeCase.id).where(
+        IntakeCase.subject_ref == subject_ref, IntakeCase.kind == kind
+    )
+    return db.session.scalar(query.order_by(IntakeCase.created_at).limit(1))
+
+
+def state_of(case_id: str) -> CaseState | None:
+    """Give the state alone, for the subject's own room; None when there is no such case."""
+    state = db.session.scalar(select(IntakeCase.state).where(IntakeCase.id == case_id))
+    return CaseState(state) if state else None
+
+
+def referrals_of(case_id: str, actor: Actor) -> list[ReferralView]:
+    """Give the departments asked, oldest first; a handler sees only their own department's."""
+    case = row_for(case_id, actor)
+    rows = db.session.scalars(
+        select(CaseReferral)
+        .where(CaseReferral.case_id == case.id)
+        .order_by(CaseReferral.asked_at, CaseReferral.department)
+    )
+    own = set(actor.departments())
+    from_window = actor.is_system or any(not post.department for post in actor.postings)
+    return [referral_view(row) for row in rows if from_window or row.department in own]
+
+
+def same_person(case_id: str, actor: Actor, limit: int = 10) -> list[CaseView]:
+    """Give other cases with the same ID number or phone that the actor may see, newest first."""
+    case = row_for(case_id, actor)
+    matches = [
+        column == value
+        for column, value in (
+            (IntakeCase.person_hash, case.person_hash),
+            (IntakeCase.phone_hash, case.phone_hash),
+        )
+        if value
+    ]
+    if not matches:
+        return []
+    query = _visible(actor).where(or_(*matches), IntakeCase.id != case.id)
+    rows = db.session.scalars(query.order_by(IntakeCase.created_at.desc()).limit(limit))
+    return [view_of(row, actor) for row in rows]
+
+
+def row_for(case_id: str, actor: Actor) -> IntakeCase:
+    """Give the row, for this room's own use. Raises CaseNotFound."""
+    row = db.session.scalar(_visible(actor).where(IntakeCase.id == case_id))
+    if row is None:
+        raise CaseNotFound
+    return row
+
+
+def _visible(actor: Actor) -> Select[tuple[IntakeCase]]:
+    return select(IntakeCase).where(visible_to(actor)).execution_options(populate_existing=True)
+
+
+def _in_queue(queue: Queue, actor: Actor, day: date) -> Sequence[ColumnElement[bool]]:
+    is_open = IntakeCase.state.in_(_OPEN)
+    if queue is Queue.MINE:
+        asked = [asked_of(department, open_only=True) for department in actor.departments()]
+        return [is_open, or_(IntakeCase.holder_id == actor.staff_id, *asked)]
+    if queue is Queue.UNCLAIMED:
+        return [is_open, IntakeCase.holder_id.is_(None)]
+    if queue is Queue.OVERDUE:
+        return [IntakeCase.due_on < day]
+    return [IntakeCase.due_on >= day, IntakeCase.due_on <= day + DUE_WITHIN]

@@ -1,0 +1,157 @@
+"""Reading one case in full: masked for everyone, whole for its holder, whole for others only with a
+reason that is written to the trail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from backend.accounts.actor import Actor
+from backend.accounts.permissions import Permission
+from backend.audit.trail import record
+from backend.intake.models import CaseEvent, IntakeCase
+from backend.intake.notices import open_summary
+from backend.intake.progress import Outcome, details_of, events_of, outcome_of
+from backend.intake.queries import referrals_of, row_for, same_person
+from backend.intake.scope import may_here
+from backend.intake.stages import stages_of
+from backend.intake.views import CaseView, ReferralView, view_of
+from backend.intake.wording import EVENTS, staff_label
+from backend.intake.words import required
+from backend.masks import mask_id_number, mask_name, mask_phone
+from backend.problems import NotAllowed
+from backend.sealing import sealer
+
+_OPEN_KEYS = frozenset({"urgent", "causes", "kind"})
+
+
+@dataclass(frozen=True)
+class EventView:
+    """One line of the history as staff read it; `details` are opened for staff of the window."""
+
+    seq: int
+    name: str
+    words: str
+    by: str
+    at: datetime
+    details: dict[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        return self.__dict__ | {"at": self.at.isoformat().replace("+00:00", "Z")}
+
+
+@dataclass(frozen=True)
+class CaseDetail:
+    """A case with its summary (whole only when `is_full`), history and everything around it."""
+
+    view: CaseView
+    summary: dict[str, Any]
+    is_full: bool
+    routing_reason: str
+    asked: dict[str, Any]
+    outcome: Outcome | None
+    referrals: list[ReferralView]
+    events: list[EventView]
+    stages: dict[str, str]
+    same_person: list[CaseView]
+
+    def as_dict(self, day: date) -> dict[str, Any]:
+        outcome = self.outcome
+        return self.view.as_dict(day) | {
+            "summary": self.summary,
+            "is_full": self.is_full,
+            "routing_reason": self.routing_reason,
+            "asked": self.asked,
+            "outcome": {
+                "title": outcome.title,
+                "reason": outcome.reason,
+                "article": outcome.article,
+                "way_to_object": outcome.way_to_object,
+            }
+            if outcome
+            else None,
+            "referrals": [one.as_dict() for one in self.referrals],
+            "events": [one.as_dict() for one in self.events],
+            "stages": self.stages,
+            "same_person": [
+                {"id": one.id, "number": one.number, "state": str(one.state)}
+                for one in self.same_person
+            ],
+        }
+
+
+def read_case(case_id: str, actor: Actor) -> CaseDetail:
+    """Give the case with its history; the summary is whole only in the holder's own hands.
+
+    Raises CaseNotFound.
+    """
+    case = row_for(case_id, actor)
+    return _detail(case, actor, is_full=case.holder_id == actor.staff_id)
+
+
+def unmask_case(case_id: str, actor: Actor, reason: str | None, now: datetime) -> CaseDetail:
+    """Give the case with its summary whole; reason and reader go into the trail.
+
+    Raises CaseNotFound, NotAllowed, ReasonMissing.
+    """
+    case = row_for(case_id, actor)
+    if not may_here(actor, [Permission.UNMASK], case.division_code):
+        raise NotAllowed
+    words = required(reason, "reason", "请写明为什么要看完整信息；会留痕，居民也看得到。")
+    sealed = sealer().seal(words, "audit_entry", case.id, "reason")
+    fields: dict[str, str | int] = {"version": case.version, "reason_sealed": sealed}
+    detail = _detail(case, actor, is_full=True)
+    record("case:unmasked", case.id, actor.staff_id, case.division_code, fields)
+    return detail
+
+
+def masked(summary: dict[str, Any]) -> dict[str, Any]:
+    """Give the summary as it may be shown to whoever does not hold the case: names, phones and ID
+    numbers masked, everything else only said to be there."""
+    found: dict[str, Any] = {}
+    for key, value in summary.items():
+        if key == "name":
+            found[key] = mask_name(str(value))
+        elif key.endswith("phone"):
+            found[key] = mask_phone(str(value))
+        elif key == "id_number":
+            found[key] = mask_id_number(str(value))
+        elif key in _OPEN_KEYS:
+            found[key] = value
+        elif value not in (None, "", [], {}):
+            found[key] = "（已填，认领后可看）"
+    return found
+
+
+def _detail(case: IntakeCase, actor: Actor, *, is_full: bool) -> CaseDetail:
+    summary = open_summary(case)
+    asked: dict[str, Any] = (
+        sealer().open_json(case.asked_sealed, "intake_case", case.id, "asked")
+        if case.asked_sealed
+        else {}
+    )
+    return CaseDetail(
+        view=view_of(case, actor),
+        summary=summary if is_full else masked(summary),
+        is_full=is_full,
+        routing_reason=case.routing_reason,
+        asked=asked,
+        outcome=outcome_of(case),
+        referrals=referrals_of(case.id, actor),
+        events=[_event(one) for one in events_of(case.id)],
+        stages=stages_of(case),
+        same_person=same_person(case.id, actor),
+    )
+
+
+def _event(event: CaseEvent) -> EventView:
+    by = {"resident": "居民", "system": "系统"}.get(event.actor_kind)
+    return EventView(
+        seq=event.seq,
+        name=event.name,
+        words=EVENTS[event.name],
+        by=by or staff_label(event.actor_surname),
+        at=event.at,
+        details=details_of(event),
+    )

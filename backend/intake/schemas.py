@@ -1,0 +1,155 @@
+"""What the intake calls take and give. Every move carries the version the clerk saw."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from backend.inputs import Body, CleanText, DigitText, LineText, Query
+from backend.intake.departments import DEPARTMENTS
+from backend.intake.queries import Queue
+from backend.intake.states import CaseState, Result
+
+_MOST = 1000
+Reason = Annotated[CleanText, Field(max_length=_MOST)]
+Article = Annotated[LineText, Field(max_length=200)]
+Item = Annotated[LineText, Field(min_length=1, max_length=100)]
+
+
+class CasePath(BaseModel):
+    case_id: str = Field(pattern=r"^[0-9a-f]{32}$", description="办件标识")
+
+
+class CaseListQuery(Query):
+    queue: Queue | None = Field(None, description="哪一张单子")
+    state: CaseState | None = Field(None, description="只看这个状态")
+    page: int = Field(1, ge=1, le=10_000)
+    size: int = Field(20, ge=1, le=100, description="每页几件")
+
+
+class Move(Body):
+    """The least a move says."""
+
+    version: int = Field(ge=1, description="您看到的办件版本；已有变化时答 409")
+
+
+class ReleaseBody(Move):
+    reason: Reason | None = Field(None, description="放回别人手里的办件时必填")
+
+
+class AskSupplementBody(Move):
+    items: list[Item] = Field(max_length=20, description="一次写全，一项一条")
+    message: Reason | None = None
+    reason: Reason | None = Field(None, description="第二次要补时必填：上次为什么没说")
+
+
+class DeclineBody(Move):
+    reason: Reason | None = Field(None, description="必填：理由，居民看得到")
+    article: Article | None = Field(None, description="必填：依据的文件和条款")
+
+
+class TransferBody(Move):
+    to: DigitText = Field(pattern=r"^[0-9]{12}$", description="转到哪里：12 位区划代码")
+    reason: Reason | None = Field(None, description="必填")
+
+
+class ReferBody(Move):
+    departments: list[LineText] = Field(
+        min_length=1, max_length=len(DEPARTMENTS), description="、".join(DEPARTMENTS)
+    )
+    note: Reason | None = Field(None, description="必填：请部门做什么")
+
+
+class AnswerReferralBody(Move):
+    department: LineText | None = Field(None, max_length=40, description="代记电话答复时必填")
+    answer: Reason | None = Field(None, description="必填：协办结果")
+
+
+class RecordStageBody(Move):
+    stage: LineText = Field(max_length=60, description="contacted 或该项目流程里的环节")
+    note: Reason | None = None
+
+
+class CloseBody(Move):
+    # Not strict, so that the id in JSON text is read as the enum.
+    result: Annotated[Result, Field(strict=False)] = Field(description="结果")
+    reason: Reason | None = Field(None, description="必填：结果和理由，居民看得到")
+    article: Article | None = Field(None, description="不予救助时必填：依据的文件和条款")
+
+
+class ReasonBody(Move):
+    reason: Reason | None = Field(None, description="必填")
+
+
+class UnmaskBody(Body):
+    reason: Reason | None = Field(None, description="必填：为什么要看；会留痕")
+
+
+class DueCard(BaseModel):
+    due_on: str
+    rule: str
+    source: str
+    why: list[str]
+    derivation: dict[str, Any]
+    provisional: bool
+
+
+class PersonCard(BaseModel):
+    """Masked."""
+
+    name: str
+    phone: str
+
+
+class CaseCard(BaseModel):
+    """A case in lists and after a move. Instants are UTC, days Beijing's."""
+
+    id: str
+    number: str | None
+    kind: str
+    kind_title: str
+    scheme: str | None
+    state: CaseState
+    state_title: str
+    version: int
+    urgent: bool
+    place: str
+    place_name: str
+    division_code: str
+    window_id: str
+    window_name: str
+    holder_id: str | None
+    holder: str | None
+    held_since: str | None
+    received_at: str
+    contacted_at: str | None
+    accepted_at: str | None
+    person: PersonCard
+    due: DueCard | None
+    overdue: bool
+    result: str | None
+    result_title: str | None
+    article: str | None
+    actions: list[str]
+
+
+class CaseList(BaseModel):
+    cases: list[CaseCard]
+    page: int
+    has_more: bool
+    counts: dict[str, int]
+
+
+class CaseSheet(CaseCard):
+    """One case with everything around it; `summary` is whole only when `is_full`."""
+
+    summary: dict[str, Any]
+    is_full: bool
+    routing_reason: str
+    asked: dict[str, Any]
+    outcome: dict[str, Any] | None
+    referrals: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+    stages: dict[str, str]
+    same_person: list[dict[str, Any]]

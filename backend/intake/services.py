@@ -1,0 +1,41 @@
+"""What people can do with a case, in one list. Each verb takes actor and instant, adds and flushes,
+never commits, and gives a value; the doors commit."""
+
+from backend.intake.cooperation import answer_referral, refer
+from backend.intake.custody import claim, release, transfer
+from backend.intake.decisions import accept, close, decline, reopen
+from backend.intake.opening import NewCase, OpenedCase, open_case, person_fingerprint
+from backend.intake.progress import Outcome, Progress, progress_of
+from backend.intake.residents import dispute, supplement_received, withdraw
+from backend.intake.stages import ask_supplement, extend, record_stage
+from backend.intake.states import Action, CaseState, Result
+from backend.intake.views import CaseView
+
+__all__ = [
+    "Action",
+    "CaseState",
+    "CaseView",
+    "NewCase",
+    "OpenedCase",
+    "Outcome",
+    "Progress",
+    "Result",
+    "accept",
+    "answer_referral",
+    "ask_supplement",
+    "claim",
+    "close",
+    "decline",
+    "dispute",
+    "extend",
+    "open_case",
+    "person_fingerprint",
+    "progress_of",
+    "record_stage",
+    "refer",
+    "release",
+    "reopen",
+    "supplement_received",
+    "transfer",
+    "withdraw",
+]

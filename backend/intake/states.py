@@ -1,0 +1,172 @@
+"""CaseState, Action and THE TABLE OF MOVES: what is not in it cannot happen. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from backend.accounts.permissions import Permission
+
+_P = Permission
+
+
+class CaseState(StrEnum):
+    SUBMITTED = "submitted"
+    IN_HAND = "in_hand"
+    AWAITING_SUPPLEMENT = "awaiting_supplement"
+    AWAITING_DEPARTMENT = "awaiting_department"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class Action(StrEnum):
+    CLAIM = "claim"
+    RELEASE = "release"
+    ASK_SUPPLEMENT = "ask-supplement"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    TRANSFER = "transfer"
+    REFER = "refer"
+    ANSWER_REFERRAL = "answer-referral"
+    RECORD_STAGE = "record-stage"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    EXTEND = "extend"
+    # the resident's own moves; they enter by number and access code, not by a permission
+    SUPPLEMENT = "supplement"
+    WITHDRAW = "withdraw"
+    DISPUTE = "dispute"
+
+
+class Result(StrEnum):
+    """How a case ended; only `granted` and `refused` are decisions on an accepted application."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    ANSWERED = "answered"
+    RESOLVED = "resolved"
+    DUPLICATE = "duplicate"
+    UNREACHABLE = "unreachable"
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether the resident is told no, so that the article must be named."""
+        return self is Result.REFUSED
+
+    @property
+    def needs_acceptance(self) -> bool:
+        """Whether only an accepted case can end so."""
+        return self in (Result.GRANTED, Result.REFUSED)
+
+
+_S, _A = CaseState, Action
+FINAL: Final = frozenset({_S.DECLINED, _S.CLOSED, _S.WITHDRAWN})
+OPEN: Final = frozenset(set(CaseState) - FINAL)
+RESIDENT_ACTIONS: Final = frozenset({_A.SUPPLEMENT, _A.WITHDRAW, _A.DISPUTE})
+
+
+@dataclass(frozen=True)
+class Move:
+    """One allowed move.
+
+    `next` None means back to work: `accepted` when the case was accepted, `in_hand` when somebody
+    holds it, else `submitted`. `permissions`: any one of them, held where the case lies; empty for
+    the resident's own moves. `reason_needed`: refused without a reason in words.
+    """
+
+    next: CaseState | None
+    permissions: tuple[Permission, ...]
+    reason_needed: bool = False
+
+
+BACK: Final = None
+_claim = (_P.WORK_CASE,)
+_work = (_P.WORK_CASE,)
+_decide = (_P.DECIDE_CASE,)
+_send_on = (_P.TRANSFER_CASE,)
+_supervise = (_P.SUPERVISE,)
+# A department answers itself; an answer by phone is written down by the window.
+_answer = (_P.ANSWER_REFERRAL, _P.TRANSFER_CASE)
+
+MOVES: Final[dict[tuple[CaseState, Action], Move]] = {
+    # waiting at the window, nobody's yet
+    (_S.SUBMITTED, _A.CLAIM): Move(_S.IN_HAND, _claim),
+    (_S.SUBMITTED, _A.TRANSFER): Move(_S.SUBMITTED, _send_on, reason_needed=True),
+    (_S.SUBMITTED, _A.SUPPLEMENT): Move(_S.SUBMITTED, ()),
+    (_S.SUBMITTED, _A.WITHDRAW): Move(_S.WITHDRAWN, ()),
+    (_S.SUBMITTED, _A.DISPUTE): Move(_S.SUBMITTED, ()),
+    # a clerk has it
+    (_S.IN_HAND, _A.RELEASE): Move(_S.SUBMITTED, _work),
+    (_S.IN_HAND, _A.ASK_SUPPLEMENT): Move(_S.AWAITING_SUPPLEMENT, _work),
+    (_S.IN_HAND, _A.ACCEPT): Move(_S.ACCEPTED, _decide),
+    (_S.IN_HAND, _A.DECLINE): Move(_S.DECLINED, _decide, reason_needed=True),
+    (_S.IN_HAND, _A.TRANSFER): Move(_S.SUBMITTED, _send_on, reason_needed=True),
+    (_S.IN_HAND, _A.REFER): Move(_S.AWAITING_DEPARTMENT, _send_on),
+    (_S.IN_HAND, _A.RECORD_STAGE): Move(_S.IN_HAND, _work),
+    (_S.IN_HAND, _A.CLOSE): Move(_S.CLOSED, _decide, reason_needed=True),
+    (_S.IN_HAND, _A.SUPPLEMENT): Move(_S.IN_HAND, ()),
+    (_S.IN_HAND, _A.WITHDRAW): Move(_S.WITHDRAWN, ()),
+    (_S.IN_HAND, _A.DISPUTE): Move(_S.IN_HAND, ()),
+    # the resident was asked, once, for what is missing
+    (_S.AWAITING_SUPPLEMENT, _A.CLAIM): Move(_S.AWAITING_SUPPLEMENT, _claim),
+    (_S.AWAITING_SUPPLEMENT, _A.RELEASE): Move(_S.AWAITING_SUPPLEMENT, _work),
+    (_S.AWAITING_SUPPLEMENT, _A.ACCEPT): Move(_S.ACCEPTED, _decide),
+    (_S.AWAITING_SUPPLEMENT, _A.DECLINE): Move(_S.DECLINED, _decide, reason_needed=True),
+    (_S.AWAITING_SUPPLEMENT, _A.TRANSFER): Move(_S.SUBMITTED, _send_on, reason_needed=True),
+    (_S.AWAITING_SUPPLEMENT, _A.RECORD_STAGE): Move(_S.AWAITING_SUPPLEMENT, _work),
+    (_S.AWAITING_SUPPLEMENT, _A.CLOSE): Move(_S.CLOSED, _decide, reason_needed=True),
+    (_S.AWAITING_SUPPLEMENT, _A.SUPPLEMENT): Move(BACK, ()),
+    (_S.AWAITING_SUPPLEMENT, _A.WITHDRAW): Move(_S.WITHDRAWN, ()),
+    (_S.AWAITING_SUPPLEMENT, _A.DISPUTE): Move(_S.AWAITING_SUPPLEMENT, ()),
+    # departments were asked; an accepted case keeps its clock running
+    (_S.AWAITING_DEPARTMENT, _A.CLAIM): Move(_S.AWAITING_DEPARTMENT, _claim),
+    (_S.AWAITING_DEPARTMENT, _A.RELEASE): Move(_S.AWAITING_DEPARTMENT, _work),
+    (_S.AWAITING_DEPARTMENT, _A.REFER): Move(_S.AWAITING_DEPARTMENT, _send_on),
+    (_S.AWAITING_DEPARTMENT, _A.ANSWER_REFERRAL): Move(BACK, _answer),
+    (_S.AWAITING_DEPARTMENT, _A.RECORD_STAGE): Move(_S.AWAITING_DEPARTMENT, _work),
+    (_S.AWAITING_DEPARTMENT, _A.CLOSE): Move(_S.CLOSED, _decide, reason_needed=True),
+    (_S.AWAITING_DEPARTMENT, _A.EXTEND): Move(
+        _S.AWAITING_DEPARTMENT, _supervise, reason_needed=True
+    ),
+    (_S.AWAITING_DEPARTMENT, _A.SUPPLEMENT): Move(_S.AWAITING_DEPARTMENT, ()),
+    (_S.AWAITING_DEPARTMENT, _A.WITHDRAW): Move(_S.WITHDRAWN, ()),
+    (_S.AWAITING_DEPARTMENT, _A.DISPUTE): Move(_S.AWAITING_DEPARTMENT, ()),
+    # formally accepted: the statutory limit runs
+    (_S.ACCEPTED, _A.CLAIM): Move(_S.ACCEPTED, _claim),
+    (_S.ACCEPTED, _A.RELEASE): Move(_S.ACCEPTED, _work),
+    (_S.ACCEPTED, _A.REFER): Move(_S.AWAITING_DEPARTMENT, _send_on),
+    (_S.ACCEPTED, _A.RECORD_STAGE): Move(_S.ACCEPTED, _work),
+    (_S.ACCEPTED, _A.EXTEND): Move(_S.ACCEPTED, _supervise, reason_needed=True),
+    (_S.ACCEPTED, _A.CLOSE): Move(_S.CLOSED, _decide, reason_needed=True),
+    (_S.ACCEPTED, _A.SUPPLEMENT): Move(_S.ACCEPTED, ()),
+    (_S.ACCEPTED, _A.WITHDRAW): Move(_S.WITHDRAWN, ()),
+    (_S.ACCEPTED, _A.DISPUTE): Move(_S.ACCEPTED, ()),
+    # ended; only a supervisor opens it again, and the resident may always object
+    (_S.DECLINED, _A.REOPEN): Move(BACK, _supervise, reason_needed=True),
+    (_S.DECLINED, _A.DISPUTE): Move(_S.DECLINED, ()),
+    (_S.CLOSED, _A.REOPEN): Move(BACK, _supervise, reason_needed=True),
+    (_S.CLOSED, _A.DISPUTE): Move(_S.CLOSED, ()),
+}
+
+
+def next_state(state: CaseState, action: Action, *, accepted: bool, held: bool) -> CaseState | None:
+    """Give the state after `action`; None when the table does not allow it.
+
+    `accepted`: the case was formally accepted; `held`: somebody holds it after the move.
+    """
+    move = MOVES.get((state, action))
+    if move is None:
+        return None
+    if move.next is not BACK:
+        return move.next
+    if accepted:
+        return CaseState.ACCEPTED
+    return CaseState.IN_HAND if held else CaseState.SUBMITTED
+
+
+def allowed_actions(state: CaseState) -> tuple[Action, ...]:
+    """Give every action the table knows for `state`, in the order of Action."""
+    return tuple(action for action in Action if (state, action) in MOVES)

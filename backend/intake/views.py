@@ -1,0 +1,178 @@
+"""Cases as values: what lists and answers show to staff. Persons are masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from backend.accounts.actor import Actor
+from backend.accounts.permissions import Permission
+from backend.intake import clocks
+from backend.intake.deadlines import DueDate
+from backend.intake.departments import department_title
+from backend.intake.models import CaseReferral, IntakeCase
+from backend.intake.notices import open_summary
+from backend.intake.scope import may_here
+from backend.intake.states import MOVES, OPEN, RESIDENT_ACTIONS, Action, CaseState, Result
+from backend.intake.wording import KIND_TITLES, RESULT_TITLES, STATE_TITLES, staff_label
+from backend.masks import mask_name, mask_phone
+from backend.regions.queries import find_division, window_by_id
+from backend.sealing import sealer
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """One case as staff see it in lists and after a move. Name and phone are masked.
+
+    `actions` are those the asking person may try now. Days are Beijing's, instants UTC.
+    """
+
+    id: str
+    number: str | None
+    kind: str
+    kind_title: str
+    scheme: str | None
+    state: CaseState
+    state_title: str
+    version: int
+    urgent: bool
+    place: str
+    place_name: str
+    division_code: str
+    window_id: str
+    window_name: str
+    holder_id: str | None
+    holder: str | None
+    held_since: datetime | None
+    received_at: datetime
+    contacted_at: datetime | None
+    accepted_at: datetime | None
+    due: DueDate | None
+    result: str | None
+    result_title: str | None
+    article: str | None
+    person_name: str
+    person_phone: str
+    actions: tuple[Action, ...]
+
+    def is_overdue(self, day: date) -> bool:
+        """Whether the due date lies before `day`; a question asked of it, not a state."""
+        return self.due is not None and self.due.due_on < day
+
+    def as_dict(self, day: date) -> dict[str, Any]:
+        body = {
+            name: value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+            if isinstance(value, datetime)
+            else value
+            for name, value in self.__dict__.items()
+            if name not in ("due", "actions", "person_name", "person_phone")
+        }
+        return body | {
+            "person": {"name": self.person_name, "phone": self.person_phone},
+            "due": self.due.as_dict() if self.due else None,
+            "overdue": self.is_overdue(day),
+            "actions": [str(action) for action in self.actions],
+        }
+
+
+@dataclass(frozen=True)
+class ReferralView:
+    """A department asked, what was asked, and its answer."""
+
+    department: str
+    department_title: str
+    note: str
+    asked_at: datetime
+    answer: str | None
+    answered_at: datetime | None
+    cancelled: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        found = asdict(self)
+        for name in ("asked_at", "answered_at"):
+            moment = found[name]
+            found[name] = moment.isoformat().replace("+00:00", "Z") if moment else None
+        return found
+
+
+def view_of(case: IntakeCase, actor: Actor | None) -> CaseView:
+    """Give the case as `actor` sees it; None for the resident's own moves, without actions."""
+    summary = open_summary(case)
+    division = find_division(case.place)
+    window = window_by_id(case.window_id)
+    return CaseView(
+        id=case.id,
+        number=case.number,
+        kind=case.kind,
+        kind_title=KIND_TITLES[case.kind],
+        scheme=case.scheme,
+        state=CaseState(case.state),
+        state_title=STATE_TITLES[CaseState(case.state)],
+        version=case.version,
+        urgent=case.urgent,
+        place=case.place,
+        place_name=division.name if division else case.place,
+        division_code=case.division_code,
+        window_id=case.window_id,
+        window_name=window.name if window else "",
+        holder_id=case.holder_id,
+        holder=staff_label(case.holder_surname or "") if case.holder_id else None,
+        held_since=case.held_since,
+        received_at=case.created_at,
+        contacted_at=case.contacted_at,
+        accepted_at=case.accepted_at,
+        due=clocks.stored_due(case),
+        result=case.result,
+        result_title=RESULT_TITLES[Result(case.result)] if case.result else None,
+        article=case.article,
+        person_name=mask_name(str(summary.get("name") or "")),
+        person_phone=mask_phone(str(summary["phone"])) if summary.get("phone") else "",
+        actions=tuple(actions_for(case, actor)) if actor else (),
+    )
+
+
+def actions_for(case: IntakeCase, actor: Actor) -> Iterable[Action]:
+    """Give the moves worth offering: in the table, permitted here, and the case in one's hands
+    (or free, for a claim)."""
+    state = CaseState(case.state)
+    mine = case.holder_id == actor.staff_id
+    supervises = may_here(actor, [Permission.SUPERVISE], case.division_code)
+    for action in Action:
+        move = MOVES.get((state, action))
+        if move is None or action in RESIDENT_ACTIONS:
+            continue
+        if not may_here(actor, move.permissions, case.division_code):
+            continue
+        if action is Action.CLAIM:
+            offered = case.holder_id is None
+        elif action in (Action.RELEASE, Action.TRANSFER):
+            offered = mine or supervises or (action is Action.TRANSFER and not case.holder_id)
+        elif action in (Action.EXTEND, Action.REOPEN):
+            offered = action is Action.REOPEN or clocks.may_extend(case)
+        elif action is Action.ANSWER_REFERRAL:
+            offered = mine or may_here(actor, [Permission.ANSWER_REFERRAL], case.division_code)
+        else:
+            offered = mine
+        if offered:
+            yield action
+
+
+def referral_view(row: CaseReferral) -> ReferralView:
+    opened = sealer()
+    return ReferralView(
+        department=row.department,
+        department_title=department_title(row.department),
+        note=opened.open(row.note_sealed, "case_referral", row.id, "note"),
+        asked_at=row.asked_at,
+        answer=opened.open(row.answer_sealed, "case_referral", row.id, "answer")
+        if row.answer_sealed
+        else None,
+        answered_at=row.answered_at,
+        cancelled=row.cancelled_at is not None,
+    )
+
+
+def is_open(case: IntakeCase) -> bool:
+    return CaseState(case.state) in OPEN

@@ -1,0 +1,114 @@
+"""How states, moves and holders are said, to residents and to staff. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from backend.intake.states import Action, CaseState, Result
+
+STATE_TITLES: Final = {
+    CaseState.SUBMITTED: "已登记，等窗口认领",
+    CaseState.IN_HAND: "窗口工作人员正在办",
+    CaseState.AWAITING_SUPPLEMENT: "等您补材料",
+    CaseState.AWAITING_DEPARTMENT: "正在请有关部门协办",
+    CaseState.ACCEPTED: "已正式受理",
+    CaseState.DECLINED: "不予受理",
+    CaseState.CLOSED: "已办结",
+    CaseState.WITHDRAWN: "已撤回",
+}
+ACTION_TITLES: Final = {
+    Action.CLAIM: "认领",
+    Action.RELEASE: "放回窗口",
+    Action.ASK_SUPPLEMENT: "一次性告知补材料",
+    Action.ACCEPT: "受理",
+    Action.DECLINE: "不予受理",
+    Action.TRANSFER: "转办",
+    Action.REFER: "请部门协办",
+    Action.ANSWER_REFERRAL: "答复协办",
+    Action.RECORD_STAGE: "记办理环节",
+    Action.CLOSE: "办结",
+    Action.REOPEN: "重开",
+    Action.EXTEND: "延长期限",
+    Action.SUPPLEMENT: "补材料",
+    Action.WITHDRAW: "撤回",
+    Action.DISPUTE: "提出异议",
+}
+RESULT_TITLES: Final = {
+    Result.GRANTED: "给予救助",
+    Result.REFUSED: "不予救助",
+    Result.ANSWERED: "已经答复",
+    Result.RESOLVED: "已经解决",
+    Result.DUPLICATE: "与另一件重复，合并办理",
+    Result.UNREACHABLE: "多次联系不上",
+}
+KIND_TITLES: Final = {
+    "pre_application": "预申请",
+    "referral": "网格员转介",
+    "question": "居民提问",
+    "dispute": "异议",
+}
+
+# Event names: case:<past tense>. What a resident reads about each.
+EVENTS: Final = {
+    "case:opened": "已登记，送到窗口",
+    "case:claimed": "窗口工作人员接手了",
+    "case:released": "放回窗口，等另一位工作人员接手",
+    "case:supplement_requested": "窗口一次性告知要补的材料",
+    "case:supplement_received": "收到您补的材料",
+    "case:accepted": "窗口正式受理，办理时间从这天算起",
+    "case:declined": "窗口决定不予受理，理由和依据见下",
+    "case:transferred": "转到另一个窗口办理",
+    "case:referred": "请有关部门协办",
+    "case:referral_answered": "有关部门已答复窗口",
+    "case:stage_recorded": "办理有了新进展",
+    "case:extended": "办理期限依规定延长",
+    "case:closed": "办结，结果见下",
+    "case:reopened": "重新打开，继续办理",
+    "case:withdrawn": "您撤回了",
+    "case:disputed": "收到您的异议，另派人回复",
+    "case:due_changed": "节假日安排公布后，重算了截止日",
+}
+EVENT_OF: Final = {
+    Action.CLAIM: "case:claimed",
+    Action.RELEASE: "case:released",
+    Action.ASK_SUPPLEMENT: "case:supplement_requested",
+    Action.ACCEPT: "case:accepted",
+    Action.DECLINE: "case:declined",
+    Action.TRANSFER: "case:transferred",
+    Action.REFER: "case:referred",
+    Action.ANSWER_REFERRAL: "case:referral_answered",
+    Action.RECORD_STAGE: "case:stage_recorded",
+    Action.CLOSE: "case:closed",
+    Action.REOPEN: "case:reopened",
+    Action.EXTEND: "case:extended",
+    Action.SUPPLEMENT: "case:supplement_received",
+    Action.WITHDRAW: "case:withdrawn",
+    Action.DISPUTE: "case:disputed",
+}
+
+CONTACTED: Final = "contacted"
+WAY_TO_OBJECT: Final = (
+    "不同意这个结果，可以先请窗口给书面决定、说明理由，也可以在“查进度”里提出异议；"
+    "还可以在知道决定之日起 {reconsideration}内申请行政复议（不收钱），或在 {lawsuit}内起诉。"
+    "拿不准打 12348 问免费法律咨询。"
+)
+
+_DOUBLE: Final = frozenset(
+    {"欧阳", "司马", "上官", "诸葛", "司徒", "东方", "夏侯", "皇甫", "尉迟", "公孙", "慕容"}
+    | {"令狐", "宇文", "长孙", "轩辕", "端木", "百里", "南宫", "独孤", "呼延"}
+)
+
+
+def surname(name: str) -> str:
+    """Give the family name of a display name: one character, or two for a double surname."""
+    return name[:2] if name[:2] in _DOUBLE else name[:1]
+
+
+def staff_label(family_name: str) -> str:
+    """Name a colleague to staff: 张某."""
+    return f"{family_name}某" if family_name else "一位同事"
+
+
+def holder_for_resident(window_name: str, family_name: str | None) -> str:
+    """Say who answers for the case: the window, and the clerk when one has claimed it."""
+    return f"{window_name}，{family_name}姓工作人员" if family_name else window_name

@@ -1,0 +1,32 @@
+"""Words a clerk writes down: cleaned, personal numbers masked, refused when missing."""
+
+from __future__ import annotations
+
+from backend.intake.problems import ReasonMissing
+from backend.masks import mask_free_text
+
+
+def noted(text: str | None) -> str:
+    """Give the text as it is kept: trimmed, with ID, phone and card numbers masked."""
+    return mask_free_text((text or "").strip())
+
+
+def required(text: str | None, name: str, sentence: str) -> str:
+    """Give the text as it is kept. Raises ReasonMissing naming the field when there is none."""
+    words = noted(text)
+    if not words:
+        raise ReasonMissing.of(**{name: sentence})
+    return words
+
+
+def reason_and_article(reason: str | None, article: str | None) -> tuple[str, str]:
+    """Give both; a no needs both. Raises ReasonMissing naming every one that is missing."""
+    words, law = noted(reason), noted(article)
+    missing = {}
+    if not words:
+        missing["reason"] = "请用居民听得懂的话写明理由。"
+    if not law:
+        missing["article"] = "请写明依据的文件和条款，如：社会救助法第四十五条。"
+    if missing:
+        raise ReasonMissing.of(**missing)
+    return words, law

@@ -1,0 +1,187 @@
+"""Working days against the published tables, the vectors worked out by hand, and a second source."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import chinese_calendar
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.workdays import CalendarBroken, Workdays, published
+from backend.workdays_commands import calendar
+from backend.workdays_table import read_years
+
+STEPS = (3, 10, 15, 20, 30, 45)
+VECTORS = {
+    "2026-01-30": ("02-04", "02-13", "02-27", "03-05", "03-19", "04-10"),
+    "2026-02-13": ("02-25", "03-05", "03-12", "03-19", "04-02", "04-24"),
+    "2026-04-29": ("05-07", "05-15", "05-22", "05-29", "06-12", "07-06"),
+    "2026-08-03": ("08-06", "08-17", "08-24", "08-31", "09-14", "10-10"),
+    "2026-09-18": ("09-22", "10-09", "10-15", "10-22", "11-05", "11-26"),
+    "2026-09-24": ("09-30", "10-15", "10-22", "10-29", "11-12", "12-03"),
+    "2026-09-30": ("10-10", "10-20", "10-27", "11-03", "11-17", "12-08"),
+    "2026-10-10": ("10-14", "10-23", "10-30", "11-06", "11-20", "12-11"),
+}
+MONTHS = {
+    2025: (19, 19, 21, 22, 19, 20, 23, 21, 23, 18, 20, 23),
+    2026: (21, 16, 22, 21, 19, 21, 23, 21, 22, 18, 21, 23),
+}
+
+
+def days_of(year: int) -> list[date]:
+    first = date(year, 1, 1)
+    return [first + timedelta(days=step) for step in range((date(year + 1, 1, 1) - first).days)]
+
+
+@pytest.mark.parametrize("received", VECTORS)
+@pytest.mark.parametrize("step", STEPS)
+def test_nth_workday(received: str, step: int) -> None:
+    count = published().after_workdays(date.fromisoformat(received), step)
+    assert count.due_on == date.fromisoformat("2026-" + VECTORS[received][STEPS.index(step)])
+    assert not count.provisional
+    assert len(count.counted) == step
+    assert count.counted[-1] == count.due_on
+
+
+@pytest.mark.parametrize(
+    ("step", "due"),
+    [
+        (3, "2025-12-29"),
+        (10, "2026-01-08"),
+        (20, "2026-01-22"),
+        (30, "2026-02-05"),
+        (45, "2026-03-04"),
+    ],
+)
+def test_across_the_year(step: int, due: str) -> None:
+    count = published().after_workdays(date(2025, 12, 24), step)
+    assert (count.due_on, count.provisional) == (date.fromisoformat(due), False)
+
+
+@pytest.mark.parametrize(
+    ("start", "due", "off"),
+    [
+        (date(2026, 9, 24), date(2026, 10, 8), 7),
+        (date(2026, 2, 12), date(2026, 2, 24), 5),
+    ],
+)
+def test_seven_natural_days_roll_over(start: date, due: date, off: int) -> None:
+    count = published().after_days(start, 7)
+    assert count.due_on == due
+    assert len(count.skipped) == off
+
+
+@pytest.mark.parametrize("year", sorted(MONTHS))
+def test_workdays_of_each_month(year: int) -> None:
+    table = published()
+    found = [0] * 12
+    for day in days_of(year):
+        found[day.month - 1] += table.is_workday(day)
+    assert tuple(found) == MONTHS[year]
+    assert sum(found) == 248
+
+
+@pytest.mark.parametrize("year", [year.year for year in published().years])
+def test_agrees_with_a_second_source(year: int) -> None:
+    table = published()
+    for day in days_of(year):
+        assert table.is_workday(day) == chinese_calendar.is_workday(day), day
+
+
+@pytest.mark.parametrize(
+    ("step", "first_over"),
+    [
+        (3, date(2026, 12, 29)),
+        (10, date(2026, 12, 18)),
+        (15, date(2026, 12, 11)),
+        (20, date(2026, 12, 4)),
+        (30, date(2026, 11, 20)),
+        (45, date(2026, 10, 30)),
+    ],
+)
+def test_provisional_from_the_day_the_span_leaves_the_table(step: int, first_over: date) -> None:
+    table = published()
+    assert table.after_workdays(first_over, step).provisional
+    assert not table.after_workdays(first_over - timedelta(days=1), step).provisional
+
+
+def test_unpublished_years_count_monday_to_friday_and_say_so() -> None:
+    count = published().after_workdays(date(2026, 12, 31), 3)
+    assert count.due_on == date(2027, 1, 5)
+    assert count.provisional
+    assert "未公布" in count.skipped[0].why
+
+
+def test_the_derivation_names_every_day() -> None:
+    story = published().after_workdays(date(2026, 9, 30), 3).as_json()
+    assert story["counted"] == ["2026-10-08", "2026-10-09", "2026-10-10"]
+    assert story["skipped"][0] == {"day": "2026-10-01", "why": "国庆节放假"}
+    assert len(story["skipped"]) == 7
+    assert published().why_worked(date(2026, 10, 10)) == "周六，国庆节调休上班"
+
+
+def test_months_end_on_the_months_last_day_and_roll_over() -> None:
+    assert published().after_months(date(2025, 8, 31), 6).due_on == date(2026, 2, 28)
+    assert published().after_months(date(2026, 4, 1), 6).due_on == date(2026, 10, 8)
+
+
+def test_zero_days_is_the_day_itself_or_the_next_worked_one() -> None:
+    assert published().after_workdays(date(2026, 11, 23), 0).due_on == date(2026, 11, 23)
+    assert published().after_workdays(date(2026, 10, 3), 0).due_on == date(2026, 10, 8)
+
+
+@given(st.dates(date(2024, 12, 1), date(2027, 6, 1)), st.integers(0, 60))
+def test_each_further_day_is_later_and_worked(start: date, amount: int) -> None:
+    table = published()
+    shorter, longer = table.after_workdays(start, amount), table.after_workdays(start, amount + 1)
+    assert longer.due_on > shorter.due_on or amount == 0
+    assert table.is_workday(longer.due_on)
+    assert longer.due_on > start
+    span = {*longer.counted, *(item.day for item in longer.skipped)}
+    assert len(span) == (longer.due_on - start).days
+
+
+@pytest.mark.parametrize("amount", [-1, 4000])
+def test_absurd_limits_are_refused(amount: int) -> None:
+    with pytest.raises(ValueError, match="limit"):
+        published().after_days(date(2026, 1, 1), amount)
+
+
+def test_check_names_the_days_without_a_table() -> None:
+    result = CliRunner().invoke(calendar, ["check", "--on", "2026-11-23"])
+    assert result.exit_code == 1
+    assert "缺 2027-01-01 至 2027-01-21，共 21 天" in result.output
+    assert CliRunner().invoke(calendar, ["check", "--on", "2026-10-01"]).exit_code == 0
+
+
+def broken(folder: Path, **changes: object) -> Path:
+    data = json.loads((Path("backend/workdays_data") / "2026.json").read_text("utf-8"))
+    (folder / "2026.json").write_text(json.dumps(data | changes), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"year": 2027},
+        {"holiday": []},
+        {"make_up_workdays": [{"name": "元旦", "day": "2026-01-05"}]},
+        {"holidays": [{"name": "元旦", "from": "2026-01-03", "until": "2026-01-01"}]},
+        {"holidays": [{"name": "元旦", "from": "2027-01-01", "until": "2027-01-03"}]},
+        {"issued_on": "soon"},
+    ],
+)
+def test_a_slip_in_the_file_is_named(tmp_path: Path, changes: dict[str, object]) -> None:
+    with pytest.raises(CalendarBroken, match=r"2026\.json"):
+        read_years(broken(tmp_path, **changes))
+
+
+def test_a_day_both_off_and_worked_is_refused(tmp_path: Path) -> None:
+    both = {"make_up_workdays": [{"name": "国庆节", "day": "2026-10-03"}]}
+    with pytest.raises(CalendarBroken, match="2026-10-03"):
+        Workdays(read_years(broken(tmp_path, **both)))
