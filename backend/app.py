@@ -12,7 +12,9 @@ from flask_openapi import APIBlueprint, Info, OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend.accounts.current import bind as bind_staff
+from backend.accounts import current
 from backend.accounts.gate import bind as bind_gate
+from backend.accounts.routes import api as accounts_api
 from backend.accounts.routes import api as accounts_api
 from backend.applications.routes import api as applications_api
 from backend.batches import BatchWriter
@@ -63,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     headers.bind(app, under_tls=settings.under_tls)
     problem_pages.bind(app)
     layout.bind(app)
+    current.bind(app)
     for room in _rooms(app):
         if isinstance(room, APIBlueprint):
             csrf.exempt(room)
@@ -132,6 +135,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
 def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     """Give every room's blueprints; a room that keeps something at hand is bound here too."""
     yield doors
+    yield accounts_api
     senders.bind(app)
     bind_staff(app)
     app.extensions["guide_scans"] = BatchWriter(app, count_scans)

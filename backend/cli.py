@@ -6,6 +6,8 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
+from backend.accounts.commands import accounts
+from backend.audit.commands import audit
 from backend.config import new_data_key
 from backend.regions.commands import regions
 from backend.serve import serve
@@ -14,7 +16,7 @@ from backend.tasks.commands import tasks
 
 def attach(app: Flask) -> None:
     """Hang every room's commands under `flask --app backend`."""
-    for group in (regions, tasks):
+    for group in (regions, tasks, accounts, audit):
         app.cli.add_command(group)
 
 

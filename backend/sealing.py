@@ -86,7 +86,11 @@ def _b64(raw: bytes) -> str:
 
 
 def _unb64(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text)
+    """Take back what `_b64` wrote and nothing else: one value has one envelope text."""
+    raw = base64.b64decode(text, altchars=b"-_", validate=True)
+    if _b64(raw) != text:
+        raise ValueError("not canonical")
+    return raw
 
 
 def sealer() -> Sealer:

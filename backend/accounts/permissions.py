@@ -107,6 +107,11 @@ def staff(permission: Permission, data_class: str = "A") -> RouteRule:
     return RouteRule(Access.STAFF, data_class, permission)
 
 
+def signed_in(data_class: str) -> RouteRule:
+    """For whoever is signed in, whatever the role; the view asks `current_actor()`."""
+    return RouteRule(Access.STAFF, data_class)
+
+
 _SUBMIT = "120/minute"
 
 # endpoint (blueprint.function) -> rule
@@ -119,6 +124,9 @@ ROUTES: dict[str, RouteRule] = {
     "doors.openapi_document": public(),
     "doors.docs": public(),
     "doors.problem_type": public(),
+    # accounts: signing in and out
+    "accounts_api.open_staff_session": public("C", limit="60/minute"),
+    "accounts_api.end_staff_session": signed_in("C"),
     "accounts_api.open_staff_session": public("C"),
     "accounts_api.end_staff_session": public("C"),
     # a resident asks

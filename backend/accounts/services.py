@@ -109,7 +109,9 @@ def disable(staff_id: str, *, now: datetime, by: str | None = None) -> None:
     Raises AccountNotFound.
     """
     _changed(staff_id)
-    closed = update(StaffMember).where(StaffMember.id == staff_id, StaffMember.disabled_at.is_(None))
+    closed = update(StaffMember).where(
+        StaffMember.id == staff_id, StaffMember.disabled_at.is_(None)
+    )
     db.session.execute(closed.values(disabled_at=now))
     _end_posts(staff_id, now)
     record("account:disabled", staff_id, by, None, {})
@@ -118,9 +120,7 @@ def disable(staff_id: str, *, now: datetime, by: str | None = None) -> None:
 def _changed(staff_id: str) -> None:
     """End every session, the one being opened this instant too: its generation is old now."""
     raised = {"token_generation": StaffMember.token_generation + 1}
-    found = db.session.execute(
-        update(StaffMember).where(StaffMember.id == staff_id).values(raised)
-    )
+    found = db.session.execute(update(StaffMember).where(StaffMember.id == staff_id).values(raised))
     if found.rowcount != 1:  # type: ignore[attr-defined]
         raise AccountNotFound
     end_sessions_of(staff_id)

@@ -81,7 +81,9 @@ def read_session(token: str, kind: Kind, now: datetime) -> OpenSession | None:
     if now - row.created_at >= LONGEST or now - row.last_seen_at >= IDLE:
         return None
     _note_seen(session_id, row.last_seen_at, now)
-    return OpenSession(session_id, Actor(row.staff_id, row.display_name, posts_of(row.staff_id, now)))
+    return OpenSession(
+        session_id, Actor(row.staff_id, row.display_name, posts_of(row.staff_id, now))
+    )
 
 
 def end_session(session_id: str) -> None:

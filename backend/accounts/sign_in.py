@@ -78,9 +78,7 @@ def _account(name: str) -> _Account | None:
         StaffMember.password_hash,
         StaffMember.token_generation,
     )
-    wanted = select(*columns).where(
-        StaffMember.username == name, StaffMember.disabled_at.is_(None)
-    )
+    wanted = select(*columns).where(StaffMember.username == name, StaffMember.disabled_at.is_(None))
     return db.session.execute(wanted).first()
 
 

@@ -2,42 +2,68 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from backend.applications.models import PreApplication
 from backend.applications.reference import spoken
+from backend.doors.layout import beijing_day
 from backend.intake import services as intake
+from backend.intake.progress import Outcome, Progress
 from backend.regions.queries import Window
 
 
-def status_of(row: PreApplication) -> dict[str, Any]:
-    """Give what the applicant may see: where it stands, who holds it, due when and why."""
-    progress = intake.progress_of(row.case_id)
+def progress_for(row: PreApplication, now: datetime) -> Progress:
+    """Give where the case stands, as the page shows it."""
+    return intake.progress_of(row.case_id, beijing_day(now))
+
+
+def status_of(row: PreApplication, now: datetime) -> dict[str, Any]:
+    """Give what the applicant may see as plain data: where it stands, who holds it, due when and
+    why, what is asked, how it ended. Instants are UTC ISO 8601."""
+    progress = progress_for(row, now)
+    due = None
+    if progress.due_on:
+        due = {
+            "due_on": progress.due_on.isoformat(),
+            "why": progress.due_why,
+            "provisional": progress.due_provisional,
+            "overdue": progress.is_overdue,
+        }
     return {
         "number": row.number,
         "number_spoken": spoken(row.number),
         "scheme": row.scheme,
-        **progress.as_dict(),
+        "status": str(progress.status),
+        "status_title": progress.status_title,
+        "holder": progress.holder,
+        "since": _iso(progress.since),
+        "due": due,
+        "asked": progress.asked,
+        "asked_message": progress.asked_message,
+        "outcome": _outcome(progress.outcome),
+        "window": window_as_dict(progress.window) if progress.window else None,
+        "events": [{"at": _iso(at), "words": words} for at, words in progress.events],
+        "actions": [str(action) for action in progress.actions],
     }
 
 
 def supplement(row: PreApplication, text: str, now: datetime) -> dict[str, Any]:
     """Hand in what was asked for, in words."""
     intake.supplement_received(row.case_id, now, message=text)
-    return status_of(row)
+    return status_of(row, now)
 
 
 def withdraw(row: PreApplication, reason: str | None, now: datetime) -> dict[str, Any]:
     """Take the pre-application back; processing stops at once."""
-    intake.withdraw(row.case_id, now, reason or "")
-    return status_of(row)
+    intake.withdraw(row.case_id, now, reason)
+    return status_of(row, now)
 
 
 def dispute(row: PreApplication, reason: str, now: datetime) -> dict[str, Any]:
-    """Object to how it was handled; the supervisor of the window sees it."""
+    """Object to how it was handled; a case of its own is opened for the answer."""
     intake.dispute(row.case_id, now, reason)
-    return status_of(row)
+    return status_of(row, now)
 
 
 def window_as_dict(window: Window) -> dict[str, Any]:
@@ -48,3 +74,19 @@ def window_as_dict(window: Window) -> dict[str, Any]:
         "hours": window.hours,
         "is_demo": window.is_demo,
     }
+
+
+def _outcome(outcome: Outcome | None) -> dict[str, Any] | None:
+    if outcome is None:
+        return None
+    return {
+        "title": outcome.title,
+        "reason": outcome.reason,
+        "article": outcome.article,
+        "way_to_object": outcome.way_to_object,
+        "decided_at": _iso(outcome.decided_at),
+    }
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

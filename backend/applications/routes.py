@@ -107,7 +107,8 @@ def submit(body: PreApplicationBody) -> tuple[Response, int]:
 )
 def status(path: NumberPath, body: AccessBody) -> Response:
     """现在谁在办、从何时起、何时到期和为什么、还要您补什么。"""
-    return jsonify(following.status_of(_opened(path.number, body.access_code)))
+    row = _opened(path.number, body.access_code)
+    return jsonify(following.status_of(row, utc_now()))
 
 
 @api.post(

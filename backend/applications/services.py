@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from backend.applications.completeness import missing_materials
 from backend.applications.consent import consent_faults
+from backend.applications.following import window_as_dict
 from backend.applications.models import PreApplication
 from backend.applications.problems import QuotaReached
 from backend.applications.reference import (
@@ -179,14 +180,7 @@ def _receipt(
         "number": number,
         "access_code": code,
         "status": "submitted",
-        "window": {
-            "name": window.name,
-            "address": window.address,
-            "phone": window.phone,
-            "hours": window.hours,
-            "is_demo": window.is_demo,
-            "routing_reason": case.routing_reason,
-        },
+        "window": window_as_dict(window) | {"routing_reason": case.routing_reason},
         "due": case.due.as_dict() if case.due else None,
         "missing_materials": missing,
         "next_steps": list(_NEXT_STEPS),

@@ -98,7 +98,7 @@ _LISTS = ("names", "also_said", "heard_as", "old_names", "words", "weak", "situa
 
 def claims(file: BaseModel) -> Iterator[tuple[str, str]]:
     """Give every (phrase, list) a file claims; `not` and fixed pairs claim nothing."""
-    for name in _LISTS:
+    for name in _LISTS if not isinstance(file, Normalising) else ():
         for phrase in getattr(file, name, ()):
             if isinstance(phrase, str):
                 yield phrase, name
@@ -109,10 +109,15 @@ def claims(file: BaseModel) -> Iterator[tuple[str, str]]:
 
 
 def _claimed_twice(files: Mapping[Path, BaseModel]) -> Iterator[Finding]:
-    owners: dict[str, Path] = {}
+    """Tell of phrases with two owners.
+
+    What is asked about (schemes, situations, other fields, dangers) and which side is asked
+    (facets) are two questions: 养老金 may answer both, within each a phrase has one owner.
+    """
+    owners: dict[tuple[bool, str], Path] = {}
     for path, file in files.items():
         for phrase, _ in claims(file):
-            key = phrase.casefold()
+            key = (isinstance(file, FacetWords), phrase.casefold())
             if key in owners:
                 where = "本文件" if owners[key] == path else owners[key].name
                 yield Finding(

@@ -1,0 +1,82 @@
+"""From a question to its reading: one pass over the text, then rules that can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from backend.chat.choices import chosen
+from backend.chat.emergencies import EmergencyReader
+from backend.chat.facets import rank_facets
+from backend.chat.lexicon import Entry, Hit
+from backend.chat.sounds import SoundIndex
+from backend.chat.tokens import Cutter, Normaliser
+from backend.chat.topics import TopicReader
+from backend.chat.understanding import NO_CONTEXT, Context, Understanding
+from backend.chat.verdicts import Reading, decide
+from backend.chat.vocabulary import Vocabulary
+from backend.content.words import Words
+
+_SOUND_WEIGHT = 0.8
+
+
+class Matcher:
+    """Understands residents' questions; built once at start, safe to share between threads."""
+
+    def __init__(self, words: Words, cache_dir: Path) -> None:
+        """Compile everything. `cache_dir` is an existing directory of ours for jieba's cache."""
+        self._words = words
+        self._normaliser = Normaliser(words.normalising)
+        names = {name: key for key, one in words.schemes.items() for name in one.names}
+        self._cutter = Cutter(words.dictionary, cache_dir, list(names))
+        self._vocabulary = Vocabulary(words, self._normaliser)
+        self._emergencies = EmergencyReader(words.emergencies)
+        self._topics = TopicReader(words.situations, words.normalising.identity_endings)
+        self._names = {self._normaliser.normalise(name): key for name, key in names.items()}
+        self._sounds = SoundIndex(self._names)
+        self._follow_ups = tuple(words.normalising.follow_up)
+
+    def understand(self, text: str, context: Context = NO_CONTEXT) -> Understanding:
+        """Give the reading of `text`; the same text and context give the same reading."""
+        even = self._normaliser.normalise(text)
+        choice = chosen(even, context)
+        if choice and choice.scheme and choice.facet:
+            return Understanding("policy", choice.scheme, choice.facet, 1.0, normalised=even)
+        if choice and choice.text:
+            even = self._normaliser.normalise(choice.text)
+        tokens = self._cutter.cut(even)
+        reading = self._read(even, tokens, context)
+        return decide(reading, self._words)
+
+    def _read(self, even: str, tokens: list[str], context: Context) -> Reading:
+        by_family: dict[str, list[Hit]] = {}
+        hits = self._vocabulary.scan(even)
+        for hit in hits:
+            by_family.setdefault(hit.entry.family, []).append(hit)
+        topics = self._topics.read(even, hits, tokens)
+        if not (topics.schemes or topics.outside or topics.services) and "smalltalk" not in by_family:
+            heard = self._heard(even, tokens)
+            if heard:
+                topics = self._topics.read(even, [*hits, heard], tokens)
+        alarm = None
+        if "emergency" in by_family:
+            lifted = by_family.get("emergency_not", [])
+            alarm = self._emergencies.read(even, by_family["emergency"], lifted)
+        facets = rank_facets(
+            by_family.get("facet", []),
+            by_family.get("facet_not", []),
+            [hit for hit in topics.kept if hit.entry.family == "scheme"],
+        )
+        return Reading(
+            text=even, tokens=tokens, topics=topics, facets=facets, alarm=alarm,
+            smalltalk=by_family.get("smalltalk", []), needs=by_family.get("need", []),
+            facet_hits=by_family.get("facet", []), context=context,
+            is_follow_up=even.startswith(self._follow_ups),
+        )  # fmt: skip
+
+    def _heard(self, even: str, tokens: Sequence[str]) -> Hit | None:
+        heard = self._sounds.find(even, tokens)
+        if heard is None:
+            return None
+        entry = Entry("scheme", self._names[heard.name], _SOUND_WEIGHT, heard.name, "sounds")
+        return Hit(heard.start, heard.end, entry)
