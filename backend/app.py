@@ -18,9 +18,13 @@ from backend.accounts.routes import api as accounts_api
 from backend.accounts.routes import api as accounts_api
 from backend.applications.routes import api as applications_api
 from backend.batches import BatchWriter
+from backend.chat.routes import api as chat_api
+from backend.chat.services import Chat
+from backend.cli import attach as attach_commands
 from backend.config import Settings, load_settings
 from backend.content.library import Library
 from backend.content.loader import load_content
+from backend.content.words import Words, load_words
 from backend.doors import headers, layout, problem_pages, requests
 from backend.doors.routes import bp as doors
 from backend.extensions import csrf, db, limiter, login, migrate
@@ -59,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["sealer"] = Sealer(settings.data_keys)
     app.extensions["library"] = _library(settings.content_root)
+    app.extensions["words"] = _words(settings.content_root)
     _configure(app, settings)
     _bind_extensions(app, settings)
     requests.bind(app)
@@ -73,7 +78,14 @@ def create_app(settings: Settings | None = None) -> Flask:
         else:
             app.register_blueprint(room)
     bind_gate(app)
+    attach_commands(app)
     return app
+
+
+@functools.cache
+def _words(root: Path) -> Words:
+    """Read the words once in a process."""
+    return load_words(root / "intents")
 
 
 @functools.cache
@@ -135,10 +147,13 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
 def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     """Give every room's blueprints; a room that keeps something at hand is bound here too."""
     yield doors
-    yield accounts_api
     senders.bind(app)
     bind_staff(app)
     app.extensions["guide_scans"] = BatchWriter(app, count_scans)
+    app.extensions["chat"] = Chat(
+        app, app.extensions["words"], app.extensions["library"], app.extensions["sealer"]
+    )
+    yield chat_api
     yield accounts_api
     yield applications_api
     yield intake_api

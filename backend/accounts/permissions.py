@@ -127,8 +127,6 @@ ROUTES: dict[str, RouteRule] = {
     # accounts: signing in and out
     "accounts_api.open_staff_session": public("C", limit="60/minute"),
     "accounts_api.end_staff_session": signed_in("C"),
-    "accounts_api.open_staff_session": public("C"),
-    "accounts_api.end_staff_session": public("C"),
     # a resident asks
     "chat.ask": public("B"),
     "chat.feedback": public("B", limit="120/minute"),

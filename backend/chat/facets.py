@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from backend.chat.lexicon import Hit, outermost
 
-_SECOND, _THIRD = 0.35, 0.15
+_SECOND, _THIRD = 0.25, 0.1
 _ADJACENT = 0.25
 
 
@@ -53,12 +53,17 @@ def _total(weights: list[float]) -> float:
 
 def _is_covered(hit: Hit, lifted: Sequence[Hit]) -> bool:
     return any(
-        no.entry.target == hit.entry.target and no.start <= hit.start and hit.end <= no.end
+        no.entry.target == hit.entry.target and no.start < hit.end and hit.start < no.end
         for no in lifted
     )
 
 
 def _inside(hit: Hit, names: Sequence[Hit]) -> bool:
     return hit.entry.grade != "patterns" and any(
-        name.start <= hit.start and hit.end <= name.end for name in names
+        name.start <= hit.start and hit.end <= name.end and not _ends(hit, name) for name in names
     )
+
+
+def _ends(hit: Hit, name: Hit) -> bool:
+    """Tell whether the word closes a longer name (最低生活保障标准): then it is asked all the same."""
+    return hit.end == name.end and hit.start > name.start + 1

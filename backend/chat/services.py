@@ -149,7 +149,7 @@ def _context_after(before: Context, understood: Understanding, reply: Reply) -> 
     scheme, facet = before.scheme, before.facet
     if understood.scheme:
         scheme, facet = understood.scheme, understood.facet
-    return Context(scheme=scheme, facet=facet, offered=tuple(reply.offered))
+    return Context(scheme=scheme, facet=facet, offered=tuple(reply.choices))
 
 
 def intent_as_dict(understood: Understanding) -> dict[str, Any]:

@@ -14,8 +14,10 @@ _RANKS = (1.0, 0.62, 0.45, 0.3)
 _REST = 0.3
 _IDENTITY = 0.6
 _LATER = 0.1
+_NAMED = 0.2
 _NEED = 0.3
 _FIXED = 1.4
+_GENERAL = 0.5
 
 
 @dataclass(slots=True)
@@ -31,6 +33,7 @@ class Topics:
     identities: set[str] = field(default_factory=set)
     situations: list[str] = field(default_factory=list)
     services: list[Hit] = field(default_factory=list)
+    firsts: set[str] = field(default_factory=set)
     fixed: dict[str, str] = field(default_factory=dict)
     kept: list[Hit] = field(default_factory=list)
     rejected: list[Hit] = field(default_factory=list)
@@ -47,13 +50,15 @@ class TopicReader:
     def read(self, text: str, hits: Sequence[Hit], tokens: Sequence[str]) -> Topics:
         """Give the scores; words that cross a word border of `tokens` are rejected."""
         topics = Topics()
-        kept, inside = outermost([hit for hit in hits if hit.entry.family in TOPICAL])
+        topical = [hit for hit in hits if hit.entry.family in TOPICAL]
+        kept, inside = outermost([hit for hit in topical if not _is_stretched(hit)])
+        kept += [hit for hit in topical if _is_stretched(hit)]
         topics.rejected.extend(inside)
         edges: set[int] | None = None
         spoken: dict[tuple[str, str], dict[str, float]] = {}
         for hit in kept:
             entry = hit.entry
-            if entry.family in ("scheme", "outside") and hit.end - hit.start <= 3:
+            if entry.family in ("scheme", "outside") and hit.end - hit.start == 2:
                 edges = edges or inner_edges(list(tokens))
                 if _crosses(hit, edges, entry.grade):
                     topics.rejected.append(hit)
@@ -67,6 +72,8 @@ class TopicReader:
                 spoken.setdefault(("scheme", scheme), {})[hit.entry.phrase] = _FIXED
                 topics.kept.append(hit)
         self._sum(spoken, topics)
+        if topics.firsts - {"general"} and "general" in topics.schemes:
+            topics.schemes["general"] *= _GENERAL
         if topics.schemes and any(hit.entry.family == "need" for hit in hits):
             best = max(topics.schemes, key=topics.schemes.__getitem__)
             topics.schemes[best] += _NEED
@@ -83,17 +90,20 @@ class TopicReader:
         if family == "service":
             topics.services.append(hit)
         elif family == "scheme":
+            topics.firsts.add(target)
             weight += _LATER * hit.start / len(text)
             if grade != "situations":
                 if self._is_identity(text, hit):
                     weight *= _IDENTITY
                     topics.identities.add(target)
                 else:
+                    weight += _NAMED
                     topics.named.setdefault(target, []).append(hit)
             _note(spoken, ("scheme", target), phrase, weight)
         elif family == "situation":
             situation = self._leads[target]
             topics.situations.append(target)
+            topics.firsts.add(situation.leads_to[0].scheme)
             for rank, lead in zip(_RANKS, situation.leads_to, strict=False):
                 _note(spoken, ("scheme", lead.scheme), target, weight * rank)
         elif family == "outside":
@@ -119,6 +129,11 @@ def _note(
 ) -> None:
     own = spoken.setdefault(key, {})
     own[phrase] = max(own.get(phrase, 0.0), weight)
+
+
+def _is_stretched(hit: Hit) -> bool:
+    """Tell whether the hit is a pattern with gaps: it spans much and says nothing of what is inside."""
+    return ".{" in hit.entry.phrase
 
 
 def _crosses(hit: Hit, edges: set[int], grade: str) -> bool:

@@ -17,6 +17,8 @@ from backend.content.words import Words
 ENOUGH = 0.5
 CLOSE = 0.9
 _MOST_ALTERNATIVES = 4
+_FIXED = 1.0
+_COURTEOUS = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def decide(reading: Reading, words: Words) -> Understanding:
     service = _service(reading, words)
     if service:
         return _served(reading, words, service, ranked)
-    if best < ENOUGH and not outside[1] and _is_courtesy(reading):
+    if best < ENOUGH and outside[1] < _COURTEOUS and _is_courtesy(reading):
         return _said(reading, words, "smalltalk", 0.9, reading.smalltalk[0].entry.target)
     if not _is_ours(topics, ranked, outside[1]):
         inherited = _inherited(reading, outside[1])
@@ -65,6 +67,8 @@ def _is_ours(topics: Topics, ranked: list[tuple[str, float]], outside: float) ->
 
 
 def _is_courtesy(reading: Reading) -> bool:
+    if not reading.smalltalk:
+        return False
     covered = sum(hit.end - hit.start for hit in _longest(reading.smalltalk))
     return covered * 2 >= len(reading.text) or (
         not reading.topics.schemes and any("^" in h.entry.phrase for h in reading.smalltalk)
@@ -86,6 +90,8 @@ def _service(reading: Reading, words: Words) -> Service | None:
     service = next(one for one in words.services if one.id == hit.entry.target)
     if service.needs_scheme and not reading.topics.schemes:
         return None
+    if reading.topics.outside and not reading.topics.schemes and service.id != "person":
+        return None
     return service
 
 
@@ -94,7 +100,10 @@ def facet_of(reading: Reading, words: Words, scheme: str) -> tuple[str, list[Fac
     ranked = list(reading.facets)
     fixed = reading.topics.fixed.get(scheme)
     if fixed:
-        ranked = [FacetScore(fixed, 2.5), *(one for one in ranked if one.facet != fixed)]
+        own = next((one.score for one in ranked if one.facet == fixed), 0.0)
+        ranked = [one for one in ranked if one.facet != fixed]
+        ranked.append(FacetScore(fixed, own + _FIXED))
+        ranked.sort(key=lambda one: -one.score)
     if ranked and ranked[0].score >= ENOUGH:
         return ranked[0].facet, ranked
     for situation in words.situations:

@@ -40,6 +40,7 @@ class Vocabulary:
         """Give all hits of phrases and patterns, in no order."""
         hits: list[Hit] = []
         tried: set[str] = set()
+        text += "。"  # so that patterns can ask for the end of a sentence
         for hit in self._lexicon.scan(text):
             if hit.entry.family != "trigger":
                 hits.append(hit)
@@ -119,6 +120,8 @@ def _weight(family: str, grade: str, phrase: str) -> float:
 def _regex(source: str) -> re.Pattern[str]:
     """Give the regular expression over normalised text; gaps do not cross a sentence end."""
     open_ended = re.sub(r"\.\{(\d+),(\d+)\}", r"[^。]{\1,\2}?", source)
+    if open_ended.endswith("$"):
+        open_ended = f"{open_ended[:-1]}。?$"
     return re.compile(open_ended.replace("(", "(?:"))
 
 

@@ -69,9 +69,9 @@ def close(
     else:
         words = required(reason, "reason", "请写明办理结果，居民看得到。")
         law = (article or "").strip()
+    cancel_open_referrals(case, now)
     case.result = result
     _decide(case, actor, now, words, law or None)
-    cancel_open_referrals(case, now)
     details = {"result": str(result), "reason": words, "article": law}
     finish(case, Action.CLOSE, Who.of(actor), now, details)
     return view_of(case, actor)

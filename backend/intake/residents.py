@@ -38,9 +38,9 @@ def withdraw(case_id: str, now: datetime, reason: str | None = None) -> CaseView
     """Stop at once, at the resident's wish; no reason is asked for."""
     case = begin_by_resident(case_id, Action.WITHDRAW)
     held_by = case.holder_id
+    cancel_open_referrals(case, now)
     case.withdrawn_at = now
     hold(case, None, now)
-    cancel_open_referrals(case, now)
     finish(case, Action.WITHDRAW, RESIDENT, now, {"reason": noted(reason)})
     notices.tell_staff(case, "case:withdrawn", now, holder_id=held_by)
     return view_of(case, None)

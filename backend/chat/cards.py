@@ -1,0 +1,91 @@
+"""Replies that rest on no policy text: danger, services, courtesy, other people's fields."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from backend.chat.reply_parts import Link, Reply, Suggestion
+from backend.chat.understanding import Understanding
+from backend.content.library import Library
+from backend.content.rendering import filled
+from backend.content.words import Words
+
+OURS = "我能答的是低保、特困、临时救助，看病、上学、住房救助，残疾、老人、孩子的补贴。"
+PERSON = "要跟人说，回复“找人工”，或者去乡镇街道的社会救助窗口。"
+UNKNOWN = "这句话我没听明白，也可能不归社会救助管。"
+_DOORS = {
+    "status": ("查进度", "/status"),
+    "apply": ("登记预申请", "/apply/{scheme}"),
+    "person": ("留电话，等窗口回电", "/apply/{scheme}"),
+    "where": ("窗口电话和地址", "/schemes/{scheme}"),
+    "report": ("怎么举报", "/schemes/{scheme}"),
+    "search": ("救助项目", "/"),
+}
+_STARTERS = ("minimum_living_allowance", "temporary_assistance", "medical_assistance")
+
+
+def emergency_reply(
+    got: Understanding, library: Library, words: Words, on: date, place: str
+) -> Reply:
+    """Give the card of a danger: the number in the first line, policy nowhere before it."""
+    kind = next(one for one in words.emergencies.kinds if one.id == got.topic)
+    lines = [kind.first_line, f"{kind.calm}{kind.safety}", words.emergencies.machine, kind.next]
+    numbers = [library.figure(one, on, place) for one in kind.call]
+    offers = tuple(
+        Suggestion(words.schemes[one].short, f"{words.schemes[one].short}怎么申请")
+        for one in kind.schemes[:2]
+    )
+    return Reply(
+        _with_figures("\n".join(lines), library, on, place),
+        links=tuple(Link(f"拨打 {number}", f"tel:{number}") for number in numbers),
+        suggestions=(*offers, Suggestion("找人工", "找人工")),
+    )
+
+
+def warning_line(topic: str, library: Library, words: Words, on: date, place: str) -> str:
+    """Give the number that goes before an ordinary answer."""
+    kind = next(one for one in words.emergencies.kinds if one.id == topic)
+    return _with_figures(kind.first_line, library, on, place)
+
+
+def service_reply(
+    got: Understanding, library: Library, words: Words, on: date, place: str
+) -> Reply:
+    """Give what to do for the resident, with the page that does it."""
+    service = next(one for one in words.services if one.id == got.topic)
+    links: tuple[Link, ...] = ()
+    if service.door:
+        label, url = _DOORS[service.door]
+        links = (Link(label, url.format(scheme=got.scheme or "general")),)
+    return Reply(_with_figures(service.reply, library, on, place), links=links)
+
+
+def courtesy_reply(got: Understanding, words: Words) -> Reply:
+    """Give a short word back and three ways to begin."""
+    talk = next(one for one in words.smalltalk if one.id == got.topic)
+    return Reply(talk.reply, suggestions=starters(words))
+
+
+def outside_reply(
+    got: Understanding, library: Library, words: Words, on: date, place: str
+) -> Reply:
+    """Say kindly that it is not ours, whom to ask, what we do, and where a person is."""
+    domain = next((one for one in words.outside if one.id == got.topic), None)
+    lead = _with_figures(domain.ask, library, on, place) if domain else UNKNOWN
+    near = tuple(
+        Suggestion(words.schemes[one.scheme].short, f"{words.schemes[one.scheme].short}怎么申请")
+        for one in got.alternatives[:2]
+    )
+    return Reply(f"{lead}\n{OURS}\n{PERSON}", suggestions=(near or starters(words))[:3])
+
+
+def starters(words: Words) -> tuple[Suggestion, ...]:
+    """Give three questions most people begin with."""
+    return tuple(
+        Suggestion(words.schemes[one].short, f"{words.schemes[one].short}怎么申请")
+        for one in _STARTERS
+    )
+
+
+def _with_figures(prose: str, library: Library, on: date, place: str) -> str:
+    return filled(prose, lambda id_: library.figure(id_, on, place))

@@ -1,0 +1,56 @@
+"""`content try` and `content evaluate`: see what the service makes of a question, and how often."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from backend.chat.evaluate import evaluate
+from backend.chat.matcher import Matcher
+from backend.chat.understanding import Understanding
+from backend.content.words import load_words
+
+_INTENTS = Path(__file__).resolve().parents[2] / "intents"
+
+
+@click.command("try")
+@click.argument("text")
+@click.option("--intents", type=click.Path(path_type=Path, exists=True), default=_INTENTS)
+def try_(text: str, intents: Path) -> None:
+    """Show how TEXT is understood, and which words spoke for it."""
+    with TemporaryDirectory() as cache:
+        got = Matcher(load_words(intents), Path(cache)).understand(text)
+    click.echo(_told(got))
+
+
+@click.command("evaluate")
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
+@click.option("--half", type=click.Choice(["odd", "even"]), help="只量编号为奇数或偶数的")
+@click.option("--wrong", is_flag=True, help="列出答错的")
+@click.option("--intents", type=click.Path(path_type=Path, exists=True), default=_INTENTS)
+def evaluate_(file: Path, half: str | None, wrong: bool, intents: Path) -> None:
+    """Measure the understanding on a file of labelled questions, one JSON object a line."""
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
+    if half:
+        rest = 1 if half == "odd" else 0
+        lines = [one for one in lines if int("0" + one["id"].lstrip("q")) % 2 == rest]
+    with TemporaryDirectory() as cache:
+        matcher = Matcher(load_words(intents), Path(cache))
+        click.echo(evaluate(lines, matcher.understand).printed(with_wrong=wrong))
+
+
+def _told(got: Understanding) -> str:
+    rows = [
+        f"听成：{got.normalised}",
+        f"分词：{' / '.join(got.tokens)}",
+        f"类别：{got.kind}  项目：{got.scheme}  哪一面：{got.facet}  把握：{got.confidence}",
+        f"缘由：{got.topic}",
+    ]
+    rows += [f"  {one.term} → {one.speaks_for}（{one.weight}）" for one in got.matched]
+    rows += [f"  备选 {one.scheme}/{one.facet}（{one.confidence}）" for one in got.alternatives]
+    if got.rejected:
+        rows.append(f"没有采用：{'、'.join(got.rejected)}")
+    return "\n".join(rows)
