@@ -25,9 +25,9 @@ from backend.config import Settings, load_settings
 from backend.content.library import Library
 from backend.content.loader import load_content
 from backend.content.words import Words, load_words
-from backend.doors import headers, layout, problem_pages, requests
+from backend.doors import headers, layout, problem_pages, rates, requests, sessions
 from backend.doors.routes import bp as doors
-from backend.extensions import csrf, db, limiter, login, migrate
+from backend.extensions import csrf, db, login, migrate
 from backend.guides.services import count_scans
 from backend.inputs import StrictRequest
 from backend.intake.move_routes import api as intake_moves
@@ -66,8 +66,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["words"] = _words(settings.content_root)
     _configure(app, settings)
     _bind_extensions(app, settings)
+    app.session_interface = sessions.LazySessions()
     requests.bind(app)
-    headers.bind(app, under_tls=settings.under_tls)
+    rates.bind(app, settings.redis_url)
     problem_pages.bind(app)
     layout.bind(app)
     current.bind(app)
@@ -78,6 +79,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         else:
             app.register_blueprint(room)
     bind_gate(app)
+    headers.bind(app, under_tls=settings.under_tls)
     attach_commands(app)
     return app
 
@@ -106,10 +108,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_I18N_ENABLED=False,
         WTF_CSRF_TIME_LIMIT=12 * 3600,
-        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
-        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
-        RATELIMIT_IN_MEMORY_FALLBACK=["600/minute"] if settings.redis_url else [],
-        RATELIMIT_SWALLOW_ERRORS=True,
     )
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
@@ -141,7 +139,6 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"))
     csrf.init_app(app)
     login.init_app(app, add_context_processor=False)
-    limiter.init_app(app)
 
 
 def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:

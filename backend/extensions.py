@@ -6,11 +6,8 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import UTC, datetime
 
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -18,6 +15,8 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import DateTime, Dialect, MetaData
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
+
+from backend.randomness import random_bytes
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -54,7 +53,7 @@ class Base(DeclarativeBase):
 
 def new_id() -> str:
     """Give an unguessable row id: 32 hex digits."""
-    return uuid.uuid4().hex
+    return random_bytes(16).hex()
 
 
 def utc_now() -> datetime:
@@ -66,4 +65,3 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate(render_as_batch=True, compare_type=True)
 csrf = CSRFProtect()
 login = LoginManager()
-limiter = Limiter(key_func=get_remote_address, headers_enabled=True)

@@ -13,7 +13,6 @@ import binascii
 import hashlib
 import hmac
 import json
-import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,6 +23,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from flask import current_app
 
 from backend.config import DataKey
+from backend.randomness import random_bytes
 
 
 class SealBroken(Exception):
@@ -48,7 +48,7 @@ class Sealer:
 
     def seal(self, value: str, *place: str) -> str:
         """Seal `value` for the place (table, row id, field); give the envelope."""
-        nonce = os.urandom(12)
+        nonce = random_bytes(12)
         sealed = self._ciphers[self._newest].encrypt(nonce, value.encode(), _bound(place))
         return f"v1:a256gcm:{self._newest}:{_b64(nonce)}:{_b64(sealed)}"
 

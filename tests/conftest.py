@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from backend.config import DataKey, Settings
-from backend.extensions import Base, db, limiter
+from backend.extensions import Base, db
 
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "")
 DATABASES = ["sqlite", *(["postgres"] if POSTGRES_URL else [])]
@@ -85,7 +85,7 @@ def app(request: pytest.FixtureRequest, _apps: dict[str, Flask]) -> Iterator[Fla
     app = _apps[request.param]
     with app.app_context():
         _empty()
-        limiter.reset()
+        app.extensions["rates"].reset()
         yield app
         db.session.remove()
 

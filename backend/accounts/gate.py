@@ -6,13 +6,13 @@ says so; whoever is not signed in is sent to sign in (pages) or gets 401 (progra
 
 from __future__ import annotations
 
-from flask import Flask, redirect, request, url_for
+from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from backend.accounts.permissions import ROUTES, Access
+from backend.doors.rates import Rates
 from backend.doors.requests import is_api
-from backend.extensions import limiter
 from backend.problems import NotAllowed, NotSignedIn
 
 
@@ -20,15 +20,14 @@ def bind(app: Flask) -> None:
     missing = sorted({rule.endpoint for rule in app.url_map.iter_rules()} - set(ROUTES))
     if missing:
         raise RuntimeError(f"routes without a row in accounts/permissions.py: {missing}")
-    for endpoint, rule in ROUTES.items():
-        if rule.limit and endpoint in app.view_functions:
-            view = app.view_functions[endpoint]
-            app.view_functions[endpoint] = limiter.limit(rule.limit)(view)
     app.before_request(_admit)
 
 
 def _admit() -> ResponseReturnValue | None:
     rule = ROUTES.get(request.endpoint or "")
+    if rule is not None and rule.limit:
+        rates: Rates = current_app.extensions["rates"]
+        rates.count(rule.limit, request.endpoint or "", request.remote_addr or "")
     if rule is None or rule.access is not Access.STAFF or rule.permission is None:
         return None
     if not current_user.is_authenticated:

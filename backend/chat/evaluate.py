@@ -47,7 +47,9 @@ class Report:
         rows += ["最常弄混：" if self.confusions else "没有弄混的"]
         rows += [f"  {a} → {b}：{n}" for (a, b), n in self.confusions.most_common(12)]
         if with_wrong:
-            rows += [f"{one} {text}｜应为 {want}｜答成 {got}" for one, text, want, got in self.wrong]
+            rows += [
+                f"{one} {text}｜应为 {want}｜答成 {got}" for one, text, want, got in self.wrong
+            ]
         return "\n".join(rows)
 
 

@@ -46,9 +46,7 @@ def rank_facets(
 def _total(weights: list[float]) -> float:
     """Give the strongest whole, the next in part: many words of one kind are one question."""
     first, *rest = sorted(weights, reverse=True)
-    return first + sum(
-        part * weight for part, weight in zip((_SECOND, _THIRD), rest, strict=False)
-    )
+    return first + sum(part * weight for part, weight in zip((_SECOND, _THIRD), rest, strict=False))
 
 
 def _is_covered(hit: Hit, lifted: Sequence[Hit]) -> bool:

@@ -54,7 +54,10 @@ class Matcher:
         for hit in hits:
             by_family.setdefault(hit.entry.family, []).append(hit)
         topics = self._topics.read(even, hits, tokens)
-        if not (topics.schemes or topics.outside or topics.services) and "smalltalk" not in by_family:
+        if (
+            not (topics.schemes or topics.outside or topics.services)
+            and "smalltalk" not in by_family
+        ):
             heard = self._heard(even, tokens)
             if heard:
                 topics = self._topics.read(even, [*hits, heard], tokens)

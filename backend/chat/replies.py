@@ -65,7 +65,13 @@ def compose_reply(
 
 
 def _answer(
-    got: Understanding, scheme: str, facet: str, library: Library, words: Words, on: date, place: str
+    got: Understanding,
+    scheme: str,
+    facet: str,
+    library: Library,
+    words: Words,
+    on: date,
+    place: str,
 ) -> Reply:
     text, is_nearest = _nearest(scheme, facet, library, on, place)
     if text is None:

@@ -133,9 +133,7 @@ class Chat:
         reply = compose_reply(
             understood, self.library, self.words, turn.day, turn.place or NATIONAL
         )
-        answer = ChatAnswer(
-            turn.conversation_id, turn.id, understood, reply, turn.day.isoformat()
-        )
+        answer = ChatAnswer(turn.conversation_id, turn.id, understood, reply, turn.day.isoformat())
         return {
             "question": turn.question,
             "asked_at": turn.asked_at,

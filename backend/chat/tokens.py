@@ -46,9 +46,7 @@ class Normaliser:
     def even_pattern(self, source: str) -> str:
         """Give a pattern of a content file in the words of normalised texts; classes stay."""
         parts = re.split(r"(\[[^\]]*\])", source)
-        return "".join(
-            part if part.startswith("[") else self._even_words(part) for part in parts
-        )
+        return "".join(part if part.startswith("[") else self._even_words(part) for part in parts)
 
     def _even_words(self, part: str) -> str:
         for found, even in self._words.items():

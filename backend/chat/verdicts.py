@@ -19,6 +19,8 @@ CLOSE = 0.9
 _MOST_ALTERNATIVES = 4
 _FIXED = 1.0
 _COURTEOUS = 0.9
+_FEW = 8
+_QUESTION_SIGNS = "吗么什怎哪几谁多呢否办查"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ def decide(reading: Reading, words: Words) -> Understanding:
         return _served(reading, words, service, ranked)
     if best < ENOUGH and outside[1] < _COURTEOUS and _is_courtesy(reading):
         return _said(reading, words, "smalltalk", 0.9, reading.smalltalk[0].entry.target)
+    if _is_small_talk(reading):
+        return _said(reading, words, "smalltalk", 0.5, words.smalltalk[-1].id)
     if not _is_ours(topics, ranked, outside[1]):
         inherited = _inherited(reading, outside[1])
         return inherited or _outside(reading, words, outside, ranked)
@@ -72,6 +76,17 @@ def _is_courtesy(reading: Reading) -> bool:
     covered = sum(hit.end - hit.start for hit in _longest(reading.smalltalk))
     return covered * 2 >= len(reading.text) or (
         not reading.topics.schemes and any("^" in h.entry.phrase for h in reading.smalltalk)
+    )
+
+
+def _is_small_talk(reading: Reading) -> bool:
+    """Tell whether a few words ask nothing and are about nothing: somebody just talks."""
+    says_nothing = not (reading.topics.kept or reading.facets or reading.needs)
+    return (
+        0 < len(reading.text) <= _FEW
+        and says_nothing
+        and not reading.context.scheme
+        and not any(sign in reading.text for sign in _QUESTION_SIGNS)
     )
 
 
@@ -116,9 +131,7 @@ def facet_of(reading: Reading, words: Words, scheme: str) -> tuple[str, list[Fac
     return ("overview" if len(reading.text) < 20 else "eligibility"), ranked
 
 
-def _policy(
-    reading: Reading, words: Words, ranked: list[tuple[str, float]]
-) -> Understanding:
+def _policy(reading: Reading, words: Words, ranked: list[tuple[str, float]]) -> Understanding:
     ranked = _asked_last(reading, ranked)
     scheme, score = ranked[0]
     facet, facets = facet_of(reading, words, scheme)
@@ -133,9 +146,7 @@ def _policy(
     )  # fmt: skip
 
 
-def _asked_last(
-    reading: Reading, ranked: list[tuple[str, float]]
-) -> list[tuple[str, float]]:
+def _asked_last(reading: Reading, ranked: list[tuple[str, float]]) -> list[tuple[str, float]]:
     """For “can I have both” put the scheme named last first: it is the one asked for."""
     named = reading.topics.named
     if len(named) < 2 or not reading.facets or reading.facets[0].facet != "interaction":
@@ -174,9 +185,7 @@ def _served(
     if service.facet and scheme is None and service.id != "window_phone":
         scheme = "general"
     facet = service.facet if scheme else None
-    return _said(
-        reading, words, "service", 0.9, service.id, scheme=scheme, facet=facet
-    )
+    return _said(reading, words, "service", 0.9, service.id, scheme=scheme, facet=facet)
 
 
 def _emergency(

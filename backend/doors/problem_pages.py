@@ -6,7 +6,6 @@ import json
 import logging
 
 from flask import Flask, Response, make_response, render_template, request
-from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, TimeoutError
@@ -77,8 +76,6 @@ def _from_http(error: HTTPException) -> Response:
         return error.response  # already shown, by invalid_response
     if isinstance(error, CSRFError):
         return show(FormExpired())
-    if isinstance(error, RateLimitExceeded):
-        return show(TooManyRequests())
     status = error.code or 500
     if status in (301, 302, 303, 307, 308):
         return make_response(error.get_response())

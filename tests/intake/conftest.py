@@ -11,7 +11,6 @@ from tests.factories import intake as make
 
 @pytest.fixture
 def office(app: Flask) -> Flask:
-    app.extensions["library"] = make.real_library()
     make.make_places()
     return app
 
