@@ -12,6 +12,8 @@ from backend import create_app
 from backend.accounts.commands import accounts
 from backend.audit.commands import audit
 from backend.config import new_data_key
+from backend.chat.commands import evaluate_, try_
+from backend.content.commands import content
 from backend.demo.loading import demo
 from backend.regions.commands import regions
 from backend.serve import serve
@@ -21,7 +23,9 @@ from backend.workdays_commands import calendar
 
 def attach(app: Flask) -> None:
     """Hang every room's commands under `flask --app backend`."""
-    for group in (regions, accounts, tasks, retention, calendar, audit, demo):
+    content.add_command(try_)
+    content.add_command(evaluate_)
+    for group in (content, regions, accounts, tasks, retention, calendar, audit, demo):
         app.cli.add_command(group)
 
 

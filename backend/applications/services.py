@@ -167,8 +167,6 @@ def access_opens(row: PreApplication | None, number: str, written_code: str) -> 
 
 
 def _code_or_none(written: str | None) -> str | None:
-    from backend.guides.codes import read_code
-
     return read_code(written) if written else None
 
 
