@@ -12,9 +12,7 @@ from flask_openapi import APIBlueprint, Info, OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend.accounts.current import bind as bind_staff
-from backend.accounts import current
 from backend.accounts.gate import bind as bind_gate
-from backend.accounts.routes import api as accounts_api
 from backend.accounts.routes import api as accounts_api
 from backend.applications.routes import api as applications_api
 from backend.batches import BatchWriter
@@ -22,17 +20,22 @@ from backend.chat.routes import api as chat_api
 from backend.chat.services import Chat
 from backend.cli import attach as attach_commands
 from backend.config import Settings, load_settings
+from backend.console.sign_in import bp as console_sign_in
 from backend.content.library import Library
 from backend.content.loader import load_content
+from backend.content.routes import api as content_api
 from backend.content.words import Words, load_words
 from backend.doors import headers, layout, problem_pages, rates, requests, sessions
 from backend.doors.routes import bp as doors
 from backend.extensions import csrf, db, login, migrate
+from backend.field.routes import bp as field
+from backend.guides.routes import api as guides_api
 from backend.guides.services import count_scans
 from backend.inputs import StrictRequest
 from backend.intake.move_routes import api as intake_moves
 from backend.intake.routes import api as intake_api
 from backend.notifications import senders
+from backend.referrals.routes import api as referrals_api
 from backend.sealing import Sealer
 from backend.transaction import prepare_sqlite
 
@@ -71,7 +74,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     rates.bind(app, settings.redis_url)
     problem_pages.bind(app)
     layout.bind(app)
-    current.bind(app)
     for room in _rooms(app):
         if isinstance(room, APIBlueprint):
             csrf.exempt(room)
@@ -150,8 +152,13 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     app.extensions["chat"] = Chat(
         app, app.extensions["words"], app.extensions["library"], app.extensions["sealer"]
     )
+    yield content_api
+    yield guides_api
     yield chat_api
     yield accounts_api
     yield applications_api
     yield intake_api
     yield intake_moves
+    yield referrals_api
+    yield console_sign_in
+    yield field

@@ -80,7 +80,7 @@ def _whole(password: str) -> str:
 
 
 def _is_cheap() -> bool:
-    return current_app.config.get("PASSWORD_COST") == "cheap"
+    return bool(current_app.config.get("CHEAP_PASSWORDS"))
 
 
 def _hasher() -> PasswordHasher:

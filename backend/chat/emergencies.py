@@ -10,15 +10,22 @@ from backend.content.word_files import Emergency, EmergencyFile
 
 _LEVELS = {"E0": 0, "E1": 1, "E2": 2}
 _NEAR = 5
+_OF_THE_MIND = frozenset({"suicide_now", "suicide_thought"})
+_NEVER_OVER = frozenset({"violence"}) | _OF_THE_MIND
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """A danger that was read: its kind, and whether it lies in the past (`is_past`)."""
+    """A danger that was read.
+
+    `is_past` lies behind; `is_mention` comes up in a question about help: the number goes first,
+    the answer follows.
+    """
 
     kind: Emergency
     hit: Hit
     is_past: bool
+    is_mention: bool = False
 
 
 class EmergencyReader:
@@ -28,35 +35,32 @@ class EmergencyReader:
         """Keep the kinds by id."""
         self._kinds = {kind.id: kind for kind in file.kinds}
         self._past, self._denied = tuple(file.past), tuple(file.denied)
-        self._aftermath = tuple(file.aftermath)
+        self._prevented, self._aftermath = tuple(file.prevented), tuple(file.aftermath)
 
     def read(self, text: str, hits: Sequence[Hit], lifted: Sequence[Hit]) -> Alarm | None:
-        """Give the gravest danger; None when there is none or the words are about later help."""
-        alarms = []
-        for hit in hits:
-            covered = any(no.start <= hit.start and hit.end <= no.end for no in lifted)
-            if covered or self._is_denied(text, hit):
-                continue
-            kind = self._kinds[hit.entry.target]
-            is_past = any(word in text[: hit.start] for word in self._past)
-            if kind.id not in _OF_THE_MIND and self._is_aftermath(text, hit):
-                continue
-            if is_past and kind.level == "E0" and kind.id not in _OF_THE_MIND:
-                continue
-            alarms.append(Alarm(kind, hit, is_past))
-        return min(alarms, key=_gravity, default=None)
+        """Give the gravest danger; None when there is none or it is over and done with."""
+        found = [
+            alarm
+            for hit in hits
+            if not any(no.start <= hit.start and hit.end <= no.end for no in lifted)
+            for alarm in (self._alarm(text, hit),)
+            if alarm
+        ]
+        return min(found, key=_gravity, default=None)
 
-    def _is_denied(self, text: str, hit: Hit) -> bool:
+    def _alarm(self, text: str, hit: Hit) -> Alarm | None:
+        kind = self._kinds[hit.entry.target]
+        is_of_the_mind = kind.id in _OF_THE_MIND
         before = text[max(0, hit.start - _NEAR) : hit.start]
-        return any(before.endswith(word) for word in self._denied)
+        if before.endswith(self._prevented if is_of_the_mind else self._denied):
+            return None
+        is_past = any(word in text[: hit.start] for word in self._past)
+        around = f"{text[: hit.start]}。{text[hit.end :]}"
+        is_about_help = not is_of_the_mind and any(word in around for word in self._aftermath)
+        if kind.id not in _NEVER_OVER and (is_about_help or (is_past and kind.level == "E0")):
+            return None
+        return Alarm(kind, hit, is_past, is_about_help)
 
-    def _is_aftermath(self, text: str, hit: Hit) -> bool:
-        around = text[: hit.start] + "。" + text[hit.end :]
-        return any(word in around for word in self._aftermath)
 
-
-_OF_THE_MIND = frozenset({"suicide_now", "suicide_thought"})
-
-
-def _gravity(alarm: Alarm) -> tuple[int, int]:
-    return _LEVELS[alarm.kind.level], -len(alarm.hit.entry.phrase)
+def _gravity(alarm: Alarm) -> tuple[bool, int, int]:
+    return alarm.is_mention, _LEVELS[alarm.kind.level], -len(alarm.hit.entry.phrase)

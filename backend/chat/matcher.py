@@ -9,11 +9,12 @@ from backend.chat.choices import chosen
 from backend.chat.emergencies import EmergencyReader
 from backend.chat.facets import rank_facets
 from backend.chat.lexicon import Entry, Hit
+from backend.chat.reading import Reading
 from backend.chat.sounds import SoundIndex
 from backend.chat.tokens import Cutter, Normaliser
 from backend.chat.topics import TopicReader
 from backend.chat.understanding import NO_CONTEXT, Context, Understanding
-from backend.chat.verdicts import Reading, decide
+from backend.chat.verdicts import decide
 from backend.chat.vocabulary import Vocabulary
 from backend.content.words import Words
 
@@ -72,6 +73,7 @@ class Matcher:
         )
         return Reading(
             text=even, tokens=tokens, topics=topics, facets=facets, alarm=alarm,
+            ranked=sorted(topics.schemes.items(), key=lambda one: -one[1]),
             smalltalk=by_family.get("smalltalk", []), needs=by_family.get("need", []),
             facet_hits=by_family.get("facet", []), context=context,
             is_follow_up=even.startswith(self._follow_ups),

@@ -20,6 +20,8 @@ from backend.content.models import PolicyText
 from backend.content.names import Facet
 from backend.content.words import Words
 
+__all__ = ["Reply", "compose_reply"]
+
 LENGTH = 300
 LOCALLY = "各地做法有不同，请以当地窗口答复为准。"
 NOTHING_HELD = "这一项的政策我这里还没有现成的说法。"

@@ -25,7 +25,8 @@ class SoundsLike(NamedTuple):
 @lru_cache(maxsize=8192)
 def sound_of(sign: str) -> str:
     """Give the syllable of one sign without tone, usual confusions levelled."""
-    syllable = str(pinyin(sign, style=Style.NORMAL, errors=lambda _: [""])[0][0])
+    syllables = pinyin(sign, style=Style.NORMAL, errors="ignore")
+    syllable = syllables[0][0] if syllables else ""
     for said, heard in _CONFUSED:
         if syllable.startswith(said):
             syllable = heard + syllable[len(said) :]

@@ -26,9 +26,9 @@ class Normaliser:
     def __init__(self, rules: Normalising) -> None:
         """Compile the tables of `intents/normalise.yaml`."""
         signs: dict[str, str] = dict(zip(rules.traditional, rules.simplified, strict=True))
-        signs |= {sign: "，" for sign in _PAUSES} | {sign: "。" for sign in _STOPS}
+        signs |= dict.fromkeys(_PAUSES, "，") | dict.fromkeys(_STOPS, "。")
         self._words = {a: b for a, b in rules.words.items() if len(a) > 1}
-        self._words |= {filler: "" for filler in rules.filler}
+        self._words |= dict.fromkeys(rules.filler, "")
         signs |= {a: b for a, b in rules.words.items() if len(a) == 1}
         self._dialect = str.maketrans({a: b for a, b in rules.words.items() if len(a) == 1})
         self._signs = str.maketrans(signs)
@@ -74,7 +74,8 @@ class Cutter:
         self._jieba.tmp_dir = str(cache_dir)
         self._jieba.initialize()
         if dictionary.exists():
-            self._jieba.load_userdict(str(dictionary))
+            with dictionary.open("rb") as stream:  # given a path, jieba leaves the file open
+                self._jieba.load_userdict(stream)
         for name in names:
             self._jieba.add_word(name, freq=_OFTEN)
 

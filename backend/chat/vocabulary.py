@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from backend.chat.lexicon import Entry, Hit, Lexicon
 from backend.chat.tokens import Normaliser
-from backend.content.patterns import Pattern, compile_pattern
+from backend.content.patterns import compile_pattern
 from backend.content.words import Words
 
 GRADES = {

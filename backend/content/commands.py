@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -12,13 +14,16 @@ from backend.content.files import ContentError
 from backend.content.findings import Finding
 from backend.content.library import Library
 from backend.content.loader import load_content
-from backend.content.models import FigureStatus
+from backend.content.models import FigureStatus, PolicyText
+from backend.content.names import Facet, Scheme
+from backend.content.places import NATIONAL
 from backend.content.words import load_words
 from backend.doors.layout import beijing_day
 
 _ROOT = Path(__file__).resolve().parents[2]
 _FOLDER = click.Path(exists=True, path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
+_NOTHING = "（没有）"
 
 
 @click.group()
@@ -27,28 +32,42 @@ def content() -> None:
 
 
 @content.command()
-@click.option("--root", type=_FOLDER, default=_ROOT, help="intents/ 和 policy_texts/ 所在的文件夹。")
-def check(root: Path) -> None:
+@click.option(
+    "--root", type=_FOLDER, default=_ROOT, help="intents/ 和 policy_texts/ 所在的文件夹。"
+)
+@click.option("--on", type=_DAY, help="按哪一天检查，默认今天。")
+def check(root: Path, on: datetime | None) -> None:
     """检查全部内容；有错误就列出文件、行号和怎么改，以 1 退出。"""
     findings: list[Finding] = []
-    library: Library | None = None
+    library = words = None
+    try:
+        words = load_words(root / "intents")
+    except ContentError as fault:
+        findings += fault.findings
     try:
         library = load_content(root / "policy_texts")
-        findings += check_library(library, beijing_day())
     except ContentError as fault:
         findings += fault.findings
-    try:
-        load_words(root / "intents")
-    except ContentError as fault:
-        findings += fault.findings
-    for finding in sorted(findings):
-        click.echo(str(finding).replace(f"{root}/", ""))
-    errors = sum(not finding.is_warning for finding in findings)
+    if library is not None:
+        day = on.date() if on else beijing_day()
+        findings += check_library(library, day, words, root=root / "policy_texts")
+    for line in _grouped(findings, root):
+        click.echo(line)
     if library is not None:
         click.echo(_summary(library))
+    errors = sum(not finding.is_warning for finding in findings)
     click.echo(f"错误 {errors} 处，提醒 {len(findings) - errors} 处。")
     if errors:
         raise SystemExit(1)
+
+
+def _grouped(findings: list[Finding], root: Path) -> Iterator[str]:
+    """Give one heading per file, and under it a line per finding."""
+    for file, group in groupby(sorted(findings), key=lambda finding: finding.file):
+        yield str(file.relative_to(root) if file.is_relative_to(root) else file)
+        for finding in group:
+            kind = "提醒" if finding.is_warning else "错误"
+            yield f"  第 {finding.line} 行 {kind}：{finding.message}。→ {finding.todo}。"
 
 
 def _summary(library: Library) -> str:
@@ -70,18 +89,37 @@ def _summary(library: Library) -> str:
 @content.command()
 @click.option("--on", "to", type=_DAY, required=True, help="看到哪一天。")
 @click.option("--from", "since", type=_DAY, help="从哪一天比，默认今天。")
-@click.option("--place", default="000000000000", help="哪个地方（12 位区划代码）。")
+@click.option("--place", default=NATIONAL, help="哪个地方（12 位区划代码）。")
 @click.option("--root", type=_FOLDER, default=_ROOT)
 def diff(to: datetime, since: datetime | None, place: str, root: Path) -> None:
-    """列出两天之间会变的回答：哪一篇、旧的怎么说、新的怎么说。"""
-    library = load_content(root / "policy_texts")
+    """列出两天之间会变的回答和数字：哪一个、旧的怎么说、新的怎么说。"""
+    try:
+        library = load_content(root / "policy_texts")
+    except ContentError as fault:
+        raise click.ClickException(f"内容有错，先运行 content check。\n{fault}") from fault
     first, last = (since.date() if since else beijing_day()), to.date()
-    changed = 0
-    for scheme, facet in sorted({(text.scheme, text.facet) for text in library.texts}):
-        old, new = (library.text(scheme, facet, day, place) for day in (first, last))
-        before = library.render(old, first, place).body if old else "（没有）"
-        after = library.render(new, last, place).body if new else "（没有）"
-        if before != after:
-            changed += 1
-            click.echo(f"== {scheme}/{facet}\n{first}：{before}\n{last}：{after}\n")
-    click.echo(f"从 {first} 到 {last}，有 {changed} 处回答会变。")
+    try:
+        before, after = _said(library, first, place), _said(library, last, place)
+    except ValueError as fault:
+        raise click.BadParameter("要写 12 位区划代码", param_hint="--place") from fault
+    changed = [name for name in before if before[name] != after[name]]
+    for name in changed:
+        click.echo(f"== {name}\n{first}：{before[name]}\n{last}：{after[name]}\n")
+    click.echo(f"从 {first} 到 {last}，有 {len(changed)} 处回答或数字会变。")
+
+
+def _said(library: Library, on: date, place: str) -> dict[str, str]:
+    """Give everything the service says on that day at that place, by name."""
+    said = {}
+    for scheme in Scheme:
+        for facet in Facet:
+            text = library.text(scheme, facet, on, place)
+            said[f"{scheme}/{facet}"] = _whole(library, text, on, place) if text else _NOTHING
+    for id_ in library.figures:
+        said[id_] = library.figure(id_, on, place)
+    return said
+
+
+def _whole(library: Library, text: PolicyText, on: date, place: str) -> str:
+    shown = library.render(text, on, place)
+    return "\n".join([shown.title, shown.body, shown.next_step, shown.source_line])

@@ -3,13 +3,30 @@
 from collections.abc import Iterable
 
 from backend.content.models import (
-    Document, Figure, FigureValue, Material, NeverAsk, Origin, PolicyText, Procedure,
-    PublicNotice, Source, Stage, TimeLimit,
+    Document,
+    Figure,
+    FigureValue,
+    Material,
+    NeverAsk,
+    Origin,
+    PolicyText,
+    Procedure,
+    PublicNotice,
+    Source,
+    Stage,
+    TimeLimit,
 )  # fmt: skip
 from backend.content.names import Facet, Scheme
 from backend.content.shapes import (
-    DocumentShape, FigureShape, MaterialShape, NeverAskShape, ProcedureFile, PublicNoticeShape,
-    SourceShape, StageShape, TextHead,
+    DocumentShape,
+    FigureShape,
+    MaterialShape,
+    NeverAskShape,
+    ProcedureFile,
+    PublicNoticeShape,
+    SourceShape,
+    StageShape,
+    TextHead,
 )  # fmt: skip
 
 

@@ -49,7 +49,9 @@ def read_markdown(path: Path, model: type[Shape]) -> tuple[Shape, str, int]:
     """
     lines = _text_of(path).splitlines()
     if not lines or lines[0].rstrip() != _FENCE:
-        raise _fault(path, 1, "文件开头缺少 --- 这一行", "第一行写 ---，下面写来源等项目，再写一行 ---")
+        raise _fault(
+            path, 1, "文件开头缺少 --- 这一行", "第一行写 ---，下面写来源等项目，再写一行 ---"
+        )
     closing = next((n for n, line in enumerate(lines) if n and line.rstrip() == _FENCE), None)
     if closing is None:
         raise _fault(path, 1, "开头的项目没有用 --- 收尾", "在正文前面单独写一行 ---")
@@ -90,7 +92,9 @@ def _parsed(path: Path, text: str, lines_before: int) -> Any:
         raise _fault(path, line, f"{name}写了两遍", "留一处，删掉另一处") from fault
     except YAMLError as fault:
         line = _line_of(fault) + lines_before
-        raise _fault(path, line, "这一行附近的写法读不懂", _hint(text, line - lines_before)) from fault
+        raise _fault(
+            path, line, "这一行附近的写法读不懂", _hint(text, line - lines_before)
+        ) from fault
     if data is None:
         raise _fault(path, 1, "文件里没有内容", "照同类文件补上项目，或者删掉这个文件")
     return data

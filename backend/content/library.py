@@ -7,12 +7,23 @@ from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
 from backend.content.models import (
-    Document, Figure, FigureStatus, FigureValue, PolicyText, Procedure,
+    Document,
+    Figure,
+    FigureStatus,
+    FigureValue,
+    PolicyText,
+    Procedure,
 )  # fmt: skip
 from backend.content.names import Facet, Scheme
 from backend.content.places import NATIONAL, lineage
 from backend.content.rendering import (
-    ASK_THE_WINDOW, RenderedText, filled, placeholders, plain, shown, source_line,
+    ASK_THE_WINDOW,
+    RenderedText,
+    filled,
+    placeholders,
+    plain,
+    shown,
+    source_line,
 )  # fmt: skip
 
 
@@ -143,8 +154,10 @@ class Library:
         return next((code for code in lineage(place) if code in self._places), NATIONAL)
 
     def _spans(self) -> Iterator[tuple[str, date, date | None]]:
-        for one in (*self.texts, *self.procedures):
-            yield one.place, one.effective_from, one.until
+        for text in self.texts:
+            yield text.place, text.effective_from, text.until
+        for procedure in self.procedures:
+            yield procedure.place, procedure.effective_from, procedure.until
         for figure in self.figures.values():
             for value in figure.values:
                 yield value.place, value.from_on, value.until

@@ -8,7 +8,7 @@ class Titled(StrEnum):
 
     title_zh: str
 
-    def __new__(cls, value: str, title_zh: str) -> "Titled":
+    def __new__(cls, value: str, title_zh: str = "") -> "Titled":
         member = str.__new__(cls, value)
         member._value_ = value
         member.title_zh = title_zh

@@ -1,35 +1,44 @@
-"""Article numbers as documents write them: 第十条、第二十一条. Pure."""
-
-from __future__ import annotations
+"""Article numbers as documents write them: 第一百零五条."""
 
 import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
 
-_DIGITS = {mark: value for value, mark in enumerate("零一二三四五六七八九")}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
-_ARTICLE = re.compile(r"第([零一二三四五六七八九十百千]+)条(?:第[零一二三四五六七八九十]+款)?")
-
-
-def article_numbers(text: str) -> list[int] | None:
-    """Give the numbers of `第N条、第M条`; None when it is written otherwise."""
-    numbers: list[int] = []
-    for part in text.split("、"):
-        found = _ARTICLE.fullmatch(part.strip())
-        number = value_of(found[1]) if found else None
-        if number is None:
-            return None
-        numbers.append(number)
-    return numbers
+_DIGITS: Final = "零一二三四五六七八九"
+_MOST: Final = 1999
+_ARTICLE: Final = re.compile(
+    r"第([零一二三四五六七八九十百千]+)条(?:之[一二三四五六七八九十])?(?:第[一二三四五六七八九十]+款)?"
+)
 
 
-def value_of(numeral: str) -> int | None:
-    """Give the value of a Chinese numeral below ten thousand; None when it is malformed."""
-    total = digit = 0
-    for mark in numeral:
-        if mark in _UNITS:
-            total += (digit or 1) * _UNITS[mark]
-            digit = 0
-        elif digit:
-            return None
-        else:
-            digit = _DIGITS[mark]
-    return total + digit or None
+def article_numbers(article: str) -> Iterator[int | None]:
+    """Give the number of each part of `第十条、第十五条`; None for a badly formed part.
+
+    第十条之一 and 第十条第二款 count as ten. Only the usual writing is known: 第一十条 is badly formed.
+    """
+    for part in article.split("、"):
+        found = _ARTICLE.fullmatch(part)
+        yield _known().get(found[1]) if found else None
+
+
+def in_chinese(number: int) -> str:
+    """Write a number from 1 to 1999 as article numbers are written: 10 is 十, 110 is 一百一十."""
+    thousands, hundreds = divmod(number, 1000)
+    hundreds, rest = divmod(hundreds, 100)
+    tens, ones = divmod(rest, 10)
+    text = f"{_DIGITS[thousands]}千" if thousands else ""
+    if hundreds:
+        text += f"{_DIGITS[hundreds]}百"
+    elif thousands and rest:
+        text += "零"
+    if tens:
+        text += "十" if number < 20 else f"{_DIGITS[tens]}十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (_DIGITS[ones] if ones else "")
+
+
+@cache
+def _known() -> dict[str, int]:
+    return {in_chinese(number): number for number in range(1, _MOST + 1)}

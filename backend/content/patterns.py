@@ -48,7 +48,7 @@ def compile_pattern(source: str) -> Pattern:
     """
     pieces: list[set[str]] = [{""}]
     gaps: list[tuple[int, int]] = []
-    at, end = source.startswith("^"), len(source) - source.endswith("$")
+    at, end = int(source.startswith("^")), len(source) - int(source.endswith("$"))
     while at < end:
         gap = _GAP.match(source, at)
         if gap:

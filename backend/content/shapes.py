@@ -65,7 +65,7 @@ class FigureValueShape(FileShape):
     status: Annotated[FigureStatus, Field(strict=False)]
     at_most: bool = False
     at_least: bool = False
-    sources: list[SourceShape] = []
+    sources: Annotated[list[SourceShape], Field(default_factory=list)]
     note: Note = None
 
     @model_validator(mode="after")

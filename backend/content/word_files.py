@@ -147,13 +147,17 @@ class Emergency(FileShape):
 
 
 class EmergencyFile(FileShape):
-    """`intents/emergencies.yaml`. `past` and `cancels` change or lift what a word means."""
+    """`intents/emergencies.yaml`.
+
+    `past` before a word means it is over, `denied` right before it that it is not so, `prevented`
+    the same for dangers of the mind; with `aftermath` somebody asks for help with what happened.
+    """
 
     machine: Text
     past: Phrases
     denied: Phrases
+    prevented: Phrases
     aftermath: Phrases
-    third_person: Phrases
     kinds: list[Emergency]
 
 

@@ -77,9 +77,8 @@ def load_words(root: Path) -> Words:
     normalising = read(root / "normalise.yaml", Normalising)
     faults.extend(_claimed_twice(found))
     faults.extend(_misnamed(found))
-    if faults:
+    if faults or not (services and emergencies and smalltalk and outside and normalising):
         raise ContentError(faults)
-    assert services and emergencies and smalltalk and outside and normalising  # noqa: S101 (mypy)
     return Words(
         schemes={key.value: value for key, value in schemes.items() if value},
         facets={key.value: value for key, value in facets.items() if value},

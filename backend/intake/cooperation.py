@@ -11,8 +11,9 @@ from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
 from backend.extensions import db, new_id
 from backend.intake import notices
-from backend.intake.casework import Who, begin, finish
+from backend.intake.casework import Who, finish
 from backend.intake.departments import DEPARTMENTS, department_title
+from backend.intake.guards import begin
 from backend.intake.models import CaseReferral, IntakeCase
 from backend.intake.problems import MoveNotAllowed
 from backend.intake.scope import may_here

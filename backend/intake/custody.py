@@ -10,17 +10,8 @@ from sqlalchemy import case as sql_case
 
 from backend.accounts.actor import Actor
 from backend.extensions import db
-from backend.intake.casework import (
-    Who,
-    begin,
-    check_permission,
-    check_table,
-    finish,
-    hold,
-    leave_trace,
-    locked_case,
-    refuse_own_case,
-)
+from backend.intake.casework import Who, finish, hold, leave_trace
+from backend.intake.guards import begin, check_permission, check_table, locked_case, refuse_own_case
 from backend.intake.models import IntakeCase
 from backend.intake.problems import (
     CaseAlreadyClaimed,

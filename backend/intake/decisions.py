@@ -6,8 +6,9 @@ from datetime import datetime
 
 from backend.accounts.actor import Actor
 from backend.doors.layout import beijing_day
-from backend.intake.casework import Who, begin, finish, hold
+from backend.intake.casework import Who, finish, hold
 from backend.intake.cooperation import cancel_open_referrals
+from backend.intake.guards import begin
 from backend.intake.models import IntakeCase
 from backend.intake.problems import MoveNotAllowed
 from backend.intake.states import Action, CaseState, Result

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from backend.doors.layout import beijing_day
 from backend.extensions import db
 from backend.intake import notices
-from backend.intake.casework import RESIDENT, begin_by_resident, finish, hold
+from backend.intake.casework import RESIDENT, finish, hold
 from backend.intake.cooperation import cancel_open_referrals
+from backend.intake.guards import begin_by_resident
 from backend.intake.models import IntakeCase
 from backend.intake.opening import NewCase, open_case
 from backend.intake.problems import MoveNotAllowed

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from backend.accounts.actor import Actor
 from backend.intake import clocks
-from backend.intake.casework import Who, begin, finish
+from backend.intake.casework import Who, finish
+from backend.intake.guards import begin
 from backend.intake.models import IntakeCase
 from backend.intake.problems import MoveNotAllowed, ReasonMissing
 from backend.intake.states import Action

@@ -10,7 +10,13 @@ from flask import Flask
 from backend.accounts.actor import Actor, Post
 from backend.accounts.permissions import Role
 from backend.intake import queries, services
-from backend.intake.problems import CaseChanged, CaseNotFound, MoveNotAllowed, OwnCase
+from backend.intake.problems import (
+    CaseChanged,
+    CaseNotFound,
+    MoveNotAllowed,
+    OwnCase,
+    ReasonMissing,
+)
 from backend.intake.reading import read_case, unmask_case
 from backend.intake.states import CaseState
 from backend.problems import NotAllowed
@@ -75,15 +81,9 @@ def test_extending_and_reopening_is_for_supervisors(office: Flask, clerk: Actor)
 
 def test_a_supervisor_frees_a_case_with_a_reason(office: Flask, clerk: Actor) -> None:
     case_id = make.case_in(S.IN_HAND, clerk)
-    with pytest.raises(services_reason()):
+    with pytest.raises(ReasonMissing):
         make.do("release", case_id, make.supervisor())
     assert make.do("release", case_id, make.supervisor(), "本人休假").holder_id is None
-
-
-def services_reason() -> type[Exception]:
-    from backend.intake.problems import ReasonMissing
-
-    return ReasonMissing
 
 
 def test_a_stale_version_is_refused(office: Flask, clerk: Actor) -> None:
@@ -94,8 +94,9 @@ def test_a_stale_version_is_refused(office: Flask, clerk: Actor) -> None:
     with pytest.raises(CaseChanged), transaction():
         services.accept(case_id, clerk, make.NOW, seen)
     assert make.row(case_id).state == S.IN_HAND
+    fresh = make.opened().id
     with pytest.raises(CaseChanged), transaction():
-        services.claim(make.opened().id, clerk, make.NOW, 7)
+        services.claim(fresh, clerk, make.NOW, 7)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,75 @@
+"""What else a question could be about, and whether it is too close to call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from backend.chat.facets import FacetScore
+from backend.chat.reading import Reading, facet_of
+from backend.chat.understanding import Candidate
+from backend.content.words import Words
+
+CLOSE = 0.9
+_MOST = 4
+_SHARE = 0.6
+_BARE = 6
+
+
+def asked_last(reading: Reading) -> Sequence[tuple[str, float]]:
+    """For “can I have both” put the scheme named last first: it is the one asked for."""
+    named = reading.topics.named
+    if len(named) < 2 or not reading.facets or reading.facets[0].facet != "interaction":
+        return reading.ranked
+    last = max(named, key=lambda scheme: max(hit.start for hit in named[scheme]))
+    return sorted(reading.ranked, key=lambda one: (one[0] != last, -one[1]))
+
+
+def is_too_close(reading: Reading) -> bool:
+    """Tell whether to ask back: a bare situation, or two schemes named and nothing asked."""
+    if len(reading.ranked) < 2 or reading.asks_something:
+        return False
+    (_, first), (_, second) = reading.ranked[:2]
+    named = reading.topics.named
+    if not named and not reading.topics.identities:
+        return len(reading.text) <= _BARE and bool(reading.topics.situations)
+    return len(named) > 1 and second >= CLOSE * first
+
+
+def alternatives(
+    reading: Reading,
+    words: Words,
+    ranked: Sequence[tuple[str, float]],
+    facets: Sequence[FacetScore],
+    taken: tuple[str, str],
+) -> tuple[Candidate, ...]:
+    """Give what else was close: other facets of the scheme, other schemes, best first."""
+    scheme, facet = taken
+    top = ranked[0][1]
+    best = facets[0].score if facets else 1.0
+    others = [one for one in facets if one.facet != facet][:2]
+    found = [
+        Candidate(scheme, one.facet, _share(one.score, max(best, one.score))) for one in others
+    ]
+    found += [
+        Candidate(
+            other, facet_of(reading, words, other)[0], _share(score, top),
+            _why(reading, words, other),
+        )
+        for other, score in ranked[1:]
+    ]  # fmt: skip
+    found.sort(key=lambda one: -one.confidence)
+    return tuple(found[:_MOST])
+
+
+def _share(score: float, top: float) -> float:
+    return round(_SHARE * min(score / top, 1.0), 2)
+
+
+def _why(reading: Reading, words: Words, scheme: str) -> str:
+    """Give the line a situation has for the scheme, an empty one when none has."""
+    for situation in words.situations:
+        if situation.id in reading.topics.situations:
+            for lead in situation.leads_to:
+                if lead.scheme == scheme:
+                    return lead.why
+    return ""

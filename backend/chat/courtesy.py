@@ -1,0 +1,49 @@
+"""Small talk: words of courtesy, and a few words that are about nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from backend.chat.lexicon import Hit
+from backend.chat.reading import ENOUGH, Reading
+
+_WEAK_OUTSIDE = 0.9
+_FEW = 8
+_QUESTION_SIGNS = frozenset("吗么什怎哪几谁多呢否办查")
+
+
+def courtesy_in(reading: Reading) -> str | None:
+    """Give the small talk a text is, None when it is about something.
+
+    A greeting with a question is the question.
+    """
+    best = reading.ranked[0][1] if reading.ranked else 0.0
+    if best >= ENOUGH or reading.outside[1] >= _WEAK_OUTSIDE or not reading.smalltalk:
+        return None
+    if reading.context.scheme and reading.asks_something:
+        return None
+    chosen = max(reading.smalltalk, key=lambda hit: (hit.end - hit.start, hit.entry.weight))
+    covered = sum(hit.end - hit.start for hit in _apart(reading.smalltalk))
+    is_whole = any(hit.entry.phrase.startswith("^") for hit in reading.smalltalk)
+    is_only = not reading.topics.schemes and is_whole
+    return chosen.entry.target if covered * 2 >= len(reading.text) or is_only else None
+
+
+def is_idle(reading: Reading) -> bool:
+    """Tell whether a few words ask nothing and are about nothing: somebody just talks."""
+    says_nothing = not (reading.topics.kept or reading.facets or reading.needs)
+    return (
+        0 < len(reading.text) <= _FEW
+        and says_nothing
+        and not reading.context.scheme
+        and _QUESTION_SIGNS.isdisjoint(reading.text)
+    )
+
+
+def _apart(hits: Sequence[Hit]) -> list[Hit]:
+    """Give the longest hits that do not overlap."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda one: one.start - one.end):
+        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+            kept.append(hit)
+    return kept

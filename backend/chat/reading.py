@@ -1,0 +1,79 @@
+"""Everything read off one text, before anything is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backend.chat.emergencies import Alarm
+from backend.chat.facets import FacetScore
+from backend.chat.lexicon import Hit
+from backend.chat.topics import Topics
+from backend.chat.understanding import Context, Matched
+from backend.content.words import Words
+
+ENOUGH = 0.5
+_FIXED = 1.0
+_SHORT, _BARE = 20, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was heard, and by which words; `ranked` are schemes with their scores, best first."""
+
+    text: str
+    tokens: Sequence[str]
+    topics: Topics
+    ranked: Sequence[tuple[str, float]]
+    facets: Sequence[FacetScore]
+    alarm: Alarm | None
+    smalltalk: Sequence[Hit]
+    needs: Sequence[Hit]
+    facet_hits: Sequence[Hit]
+    context: Context
+    is_follow_up: bool
+
+    @property
+    def outside(self) -> tuple[str, float]:
+        """Give the strongest field that is not ours, with its score."""
+        return max(self.topics.outside.items(), key=lambda one: one[1], default=("", 0.0))
+
+    @property
+    def asks_something(self) -> bool:
+        """Tell whether a facet was heard clearly enough."""
+        return bool(self.facets) and self.facets[0].score >= ENOUGH
+
+
+def facet_of(reading: Reading, words: Words, scheme: str) -> tuple[str, list[FacetScore]]:
+    """Give the facet asked of `scheme`, and all facets heard, best first."""
+    heard = list(reading.facets)
+    fixed = reading.topics.fixed.get(scheme)
+    if fixed:
+        own = next((one.score for one in heard if one.facet == fixed), 0.0)
+        heard = [one for one in heard if one.facet != fixed]
+        heard.append(FacetScore(fixed, own + _FIXED))
+        heard.sort(key=lambda one: -one.score)
+    if heard and heard[0].score >= ENOUGH:
+        return heard[0].facet, heard
+    is_bare = scheme in reading.topics.named and len(reading.text) < _BARE
+    for situation in words.situations if not is_bare else ():
+        if situation.id in reading.topics.situations and situation.facet:
+            return situation.facet, heard
+    if heard:
+        return heard[0].facet, heard
+    return ("overview" if len(reading.text) < _SHORT else "eligibility"), heard
+
+
+def matched(reading: Reading) -> tuple[Matched, ...]:
+    """Give every word that spoke, with what it spoke for."""
+    spoke = [*reading.topics.kept, *reading.facet_hits, *reading.smalltalk, *reading.needs]
+    if reading.alarm:
+        spoke.insert(0, reading.alarm.hit)
+    return tuple(
+        Matched(
+            reading.text[hit.start : hit.end],
+            f"{hit.entry.family}:{hit.entry.target}",
+            round(hit.entry.weight, 2),
+        )
+        for hit in spoke
+    )
