@@ -55,7 +55,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_settings()
     app = Application(
         "backend",
-        info=Info(title="一门助", version="1", description="社会救助问答、扫码指引、预申请与一门受理"),
+        info=Info(
+            title="一门助", version="1", description="社会救助问答、扫码指引、预申请与一门受理"
+        ),
         doc_ui=False,
         validation_error_callback=problem_pages.invalid_response,
         static_folder=None,

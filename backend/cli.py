@@ -11,8 +11,8 @@ from flask.cli import FlaskGroup
 from backend import create_app
 from backend.accounts.commands import accounts
 from backend.audit.commands import audit
-from backend.config import new_data_key
 from backend.chat.commands import evaluate_, try_
+from backend.config import new_data_key
 from backend.content.commands import content
 from backend.demo.loading import demo
 from backend.regions.commands import regions

@@ -94,7 +94,9 @@ class NotAllowed(Problem):
 
 class NotFound(Problem):
     slug, title, status = "not-found", "没有找到", 404
-    detail_default = "请核对网址、编号或办理码；找不到时可以打 12345，或去乡镇、街道的社会救助窗口问。"
+    detail_default = (
+        "请核对网址、编号或办理码；找不到时可以打 12345，或去乡镇、街道的社会救助窗口问。"
+    )
 
 
 class MethodNotAllowed(Problem):

@@ -56,7 +56,7 @@ def _run(app: Flask, settings: Settings) -> None:
         ident="",
         clear_untrusted_proxy_headers=not settings.behind_proxy,
     )
-    worker = subprocess.Popen([sys.executable, "-m", "backend", "tasks", "work"])  # noqa: S603
+    worker = subprocess.Popen([sys.executable, "-m", "backend", "tasks", "work"])
     signal.signal(signal.SIGTERM, _stop)
     gc.collect()
     gc.freeze()

@@ -58,7 +58,9 @@ def build_app(folder: Path, **changes: Any) -> Flask:
 def _apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Flask]]:
     apps: dict[str, Flask] = {}
     for database in DATABASES:
-        changes = {"database_url": fresh_postgres_database("suite")} if database == "postgres" else {}
+        changes = (
+            {"database_url": fresh_postgres_database("suite")} if database == "postgres" else {}
+        )
         app = apps[database] = build_app(tmp_path_factory.mktemp(database), **changes)
         with app.app_context():
             Base.metadata.create_all(db.engine)

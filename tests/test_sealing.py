@@ -25,7 +25,9 @@ def test_every_altered_character_is_noticed() -> None:
     seal = Sealer([OLD])
     envelope = seal.seal("x", *PLACE)
     for place in range(len(envelope)):
-        altered = envelope[:place] + ("A" if envelope[place] != "A" else "B") + envelope[place + 1 :]
+        altered = (
+            envelope[:place] + ("A" if envelope[place] != "A" else "B") + envelope[place + 1 :]
+        )
         with pytest.raises(SealBroken):
             seal.open(altered, *PLACE)
 

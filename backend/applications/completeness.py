@@ -85,7 +85,9 @@ def _by_age(born: int | None, on: date) -> set[str]:
 
 
 def _source(material: Material) -> str:
-    return "；".join(f"《{source.document}》{source.article}" for source in _first(material.sources))
+    return "；".join(
+        f"《{source.document}》{source.article}" for source in _first(material.sources)
+    )
 
 
 def _first(sources: Sequence[Any]) -> Sequence[Any]:

@@ -20,4 +20,6 @@ class TooManyLooks(TooManyRequests):
 
 class QuotaReached(TooManyRequests):
     slug, title = "quota-reached", "今天登记得太多了"
-    detail_default = "这个人或这个电话今天已经登记了好几次，窗口会按登记的内容联系。有新情况请直接打窗口电话。"
+    detail_default = (
+        "这个人或这个电话今天已经登记了好几次，窗口会按登记的内容联系。有新情况请直接打窗口电话。"
+    )

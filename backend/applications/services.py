@@ -86,9 +86,7 @@ def submit_pre_application(
     return _receipt(number, code, case, [material.as_dict() for material in missing])
 
 
-def _procedure(
-    library: Library, body: Mapping[str, Any], on: date, place: str
-) -> Procedure | None:
+def _procedure(library: Library, body: Mapping[str, Any], on: date, place: str) -> Procedure | None:
     """Give the way this will be handled: the emergency one when it is urgent and there is one."""
     ways = library.procedures_of(body["scheme"], on, place)
     urgent = [way for way in ways if way.variant == "emergency"]

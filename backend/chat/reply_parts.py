@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backend.chat.understanding import Choice
@@ -30,6 +29,6 @@ class Reply:
 
     text: str
     links: tuple[Link, ...] = ()
-    citations: tuple[Mapping[str, str], ...] = ()
+    citations: tuple[dict[str, str], ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     choices: tuple[Choice, ...] = ()

@@ -63,11 +63,16 @@ class TopicReader:
                 if _crosses(hit, edges, entry.grade):
                     topics.rejected.append(hit)
                     continue
+            if _is_lifted(hit, entry.target, kept):
+                topics.rejected.append(hit)
+                continue
             topics.kept.append(hit)
             self._weigh(text, hit, topics, spoken)
         for hit in hits:
             if hit.entry.family == "pair":
                 scheme, _, facet = hit.entry.target.partition("/")
+                if _is_lifted(hit, scheme, kept):
+                    continue
                 topics.fixed[scheme] = facet
                 spoken.setdefault(("scheme", scheme), {})[hit.entry.phrase] = _FIXED
                 topics.kept.append(hit)
@@ -134,6 +139,17 @@ def _note(
 def _is_stretched(hit: Hit) -> bool:
     """Tell whether the hit is a pattern with gaps: it spans much and says nothing of what is inside."""
     return ".{" in hit.entry.phrase
+
+
+def _is_lifted(hit: Hit, target: str, kept: Sequence[Hit]) -> bool:
+    """Tell whether a longer phrase says that the words at this place belong elsewhere."""
+    return hit.entry.family != "not" and any(
+        no.entry.family == "not"
+        and no.entry.target == target
+        and no.start < hit.end
+        and hit.start < no.end
+        for no in kept
+    )
 
 
 def _crosses(hit: Hit, edges: set[int], grade: str) -> bool:

@@ -114,10 +114,10 @@ def _line_of(fault: YAMLError) -> int:
 
 def _hint(text: str, line: int) -> str:
     """Guess the slip from the line the parser stopped at, and the one above it."""
-    near = "\n".join(text.splitlines()[max(0, line - 2) : line])
-    if "\t" in near:
+    near = text.splitlines()[max(0, line - 2) : line]
+    if any("\t" in one for one in near):
         return "缩进要用空格，不能用制表符"
-    if "：" in near and not re.search(r":(\s|$)", near):
+    if any("：" in one and not re.search(r":(\s|$)", one) for one in near):
         return "项目名后面的冒号要用半角，冒号后空一格"
     return "看看冒号后有没有空格、引号和方括号是否成对、左边是否对齐"
 

@@ -10,7 +10,11 @@ from backend.extensions import db
 from backend.problems import OutOfService, Problem
 
 bp = Blueprint(
-    "doors", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
+    "doors",
+    __name__,
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/static",
 )
 
 

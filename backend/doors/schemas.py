@@ -37,7 +37,7 @@ class ProblemBody(BaseModel):
     errors: list[ProblemField] | None = None
 
 
-def problem_responses(*statuses: int) -> dict[int, Any]:
+def problem_responses(*statuses: int) -> dict[str | int, Any]:
     """Describe the refusals of a call. 405, 413, 429 and 503 may come from any call and are added."""
     return {
         status: {

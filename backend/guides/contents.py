@@ -169,9 +169,7 @@ def guide_content(
     )
 
 
-def section_of(
-    library: Library, scheme: str, facet: Facet, on: date, place: str
-) -> Section | None:
+def section_of(library: Library, scheme: str, facet: Facet, on: date, place: str) -> Section | None:
     """Give one facet as a section with its figures filled in; None when no text holds."""
     text = library.text(scheme, facet, on, place)
     if text is None:

@@ -18,7 +18,7 @@ Item = Annotated[LineText, Field(min_length=1, max_length=100)]
 
 
 class CasePath(BaseModel):
-    case_id: str = Field(pattern=r"^[0-9a-f]{32}$", description="办件标识")
+    case_id: str = Field(max_length=200, description="办件标识")
 
 
 class CaseListQuery(Query):

@@ -24,7 +24,7 @@ class Distress(Body):
     """What happened. Class A."""
 
     description: Annotated[CleanText, Field(min_length=2, max_length=2000)]
-    causes: Annotated[list[Word], Field(max_length=20)] = []
+    causes: list[Word] = Field(default_factory=list, max_length=20)
 
 
 class Consent(Body):

@@ -79,7 +79,7 @@ def _stage(connection: Connection, lines: Iterable[DivisionLine]) -> int:
 def _end_changed(connection: Connection, on: date) -> int:
     changed = (
         "UPDATE division SET valid_until = :on WHERE valid_until IS NULL AND EXISTS ("
-        f" SELECT 1 FROM {_STAGE} i WHERE i.code = division.code"  # noqa: S608
+        f" SELECT 1 FROM {_STAGE} i WHERE i.code = division.code"
         " AND (i.name <> division.name OR i.parent_code <> division.parent_code))"
     )
     return connection.execute(text(changed), {"on": on}).rowcount
@@ -88,7 +88,7 @@ def _end_changed(connection: Connection, on: date) -> int:
 def _retire_missing(connection: Connection, on: date, under: str) -> int:
     missing = (
         "UPDATE division SET valid_until = :on WHERE valid_until IS NULL AND code LIKE :prefix"
-        f" AND NOT EXISTS (SELECT 1 FROM {_STAGE} i WHERE i.code = division.code)"  # noqa: S608
+        f" AND NOT EXISTS (SELECT 1 FROM {_STAGE} i WHERE i.code = division.code)"
     )
     values = {"on": on, "prefix": prefix_of(under) + "%"}
     return connection.execute(text(missing), values).rowcount
@@ -97,7 +97,7 @@ def _retire_missing(connection: Connection, on: date, under: str) -> int:
 def _add_new(connection: Connection, on: date) -> int:
     new = (
         "INSERT INTO division (code, name, level, parent_code, valid_from)"
-        f" SELECT i.code, i.name, i.level, i.parent_code, :on FROM {_STAGE} i"  # noqa: S608
+        f" SELECT i.code, i.name, i.level, i.parent_code, :on FROM {_STAGE} i"
         " WHERE NOT EXISTS (SELECT 1 FROM division d WHERE d.code = i.code"
         " AND d.valid_until IS NULL)"
     )

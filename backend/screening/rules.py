@@ -1,8 +1,8 @@
 """Which needs point to which scheme. One readable table; the sources are those of each scheme's
 eligibility text, so that a change of policy is a change of content. Pure.
 
-A rule whose needs are all told gives its likelihood; when some are told and none is denied,
-`possible`; otherwise the scheme stays at `check`. So more need never lowers a likelihood.
+A rule whose needs are all told gives its likelihood; when the first (its own) need is told and none
+is denied, `possible`; otherwise the scheme stays at `check`. So more need never lowers a likelihood.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def _finding(scheme: Scheme, told: dict[str, bool | None], still_open: set[str])
         if all(answers):
             level = max(level, rule.likelihood)
             whole.append(rule.reason)
-        elif any(answers):
+        elif answers[0]:
             level = max(level, Likelihood.POSSIBLE)
             partly.append(f"有一部分对得上，还有情况没说清：{rule.reason}")
         missing.update((NEEDS[need].missing, None) for need in rule.needs if need in still_open)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask.testing import FlaskClient
 
 from backend.accounts.permissions import Role
 from backend.accounts.services import create_account
+from backend.extensions import db
 from backend.guides.services import issue_codes
 from backend.regions.models import DivisionRow, WindowRow
-from backend.extensions import db
 from backend.transaction import transaction
-from datetime import date
 
 PASSWORD = "黄河-麦田-3391-示例"
 COUNTY = "410482000000"

@@ -33,10 +33,11 @@ def test_only_transaction_commits() -> None:
 
 def test_every_setting_is_documented() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    named = set(re.findall(r'env(?:\.get\(|\[)"([A-Z_]+)"', (BACKEND / "config.py").read_text("utf-8")))
+    named = set(
+        re.findall(r'env(?:\.get\(|\[)"([A-Z_]+)"', (BACKEND / "config.py").read_text("utf-8"))
+    )
     shortened = {name.removeprefix("WECHAT_OFFICIAL").removeprefix("WECHAT_MINI") for name in named}
     assert {name for name in shortened if f"{name}`" not in readme} == set()
-
 
 
 def test_no_file_grew_into_a_drawer() -> None:

@@ -13,9 +13,7 @@ CASES = "/api/v1/intake/cases"
 
 
 def _apply(client: FlaskClient, key: str = "first-key", **changes: Any) -> dict[str, Any]:
-    answer = client.post(
-        APPLY, json=pre_application(**changes), headers={"Idempotency-Key": key}
-    )
+    answer = client.post(APPLY, json=pre_application(**changes), headers={"Idempotency-Key": key})
     assert answer.status_code == 201, answer.get_json()
     body: dict[str, Any] = answer.get_json()
     return body
@@ -86,9 +84,7 @@ def test_from_receipt_to_result(client: FlaskClient) -> None:
     assert brought.status_code == 200, brought.get_json()
 
     version = client.get(f"{CASES}/{case['id']}", headers=ours).get_json()["version"]
-    accepted = client.post(
-        f"{CASES}/{case['id']}/accept", json={"version": version}, headers=ours
-    )
+    accepted = client.post(f"{CASES}/{case['id']}/accept", json={"version": version}, headers=ours)
     assert accepted.status_code == 200, accepted.get_json()
     running = _status(client, receipt)
     assert running["status"] == "accepted"

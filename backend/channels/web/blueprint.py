@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from flask import Blueprint, current_app, request
 
@@ -53,5 +53,3 @@ def asked_place() -> Division | None:
     """Give the place named in the address or form; None when there is none or it is unknown."""
     written = request.values.get(_PLACE, "")
     return current_division(written) if is_code(written) else None
-
-
