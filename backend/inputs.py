@@ -6,14 +6,20 @@ the value that was sent is never repeated.
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 import unicodedata
 from typing import Annotated, Any, NoReturn
 
 from flask import Request, request
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 from pydantic_core import PydanticCustomError
 
 from backend.problems import FieldError, Invalid, Malformed, TooLarge, WrongMediaType
@@ -24,6 +30,9 @@ MAX_DIGITS = 18
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 # Control characters but tab and newline, and the marks that turn the direction of writing.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+_SCHEMAS: dict[Any, dict[str, Any]] = {}
 
 
 class Body(BaseModel):
@@ -38,9 +47,11 @@ class Query(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     @classmethod
-    @functools.cache
     def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().model_json_schema(*args, **kwargs)
+        key = (cls, args, tuple(sorted(kwargs.items())))
+        if key not in _SCHEMAS:
+            _SCHEMAS[key] = super().model_json_schema(*args, **kwargs)
+        return _SCHEMAS[key]
 
 
 def clean_text(value: Any) -> Any:
@@ -75,6 +86,8 @@ LineText = Annotated[str, BeforeValidator(clean_text), AfterValidator(_one_line)
 """One line: a name, an address."""
 DigitText = Annotated[str, BeforeValidator(plain_digits)]
 """A number kept as text: phone, ID number, division code."""
+Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
+"""A fixed word such as a cause or a condition: `serious_illness`."""
 
 
 class StrictRequest(Request):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -49,7 +50,7 @@ def create(
         services.create_account(
             username, name or username, password, role, division, department, now=utc_now()
         )
-    click.echo(f"已开设账号 {username}：{Role(role).title}，{full_name(division) or division}。")
+    click.echo(f"已开设账号 {username}：{Role(role).caption}，{full_name(division) or division}。")
 
 
 @accounts.command("list")
@@ -59,7 +60,7 @@ def show() -> None:
     lines = list_accounts(utc_now())
     for line in lines:
         posts = "；".join(
-            f"{post.role.title} {full_name(post.division_code) or post.division_code}"
+            f"{post.role.caption} {full_name(post.division_code) or post.division_code}"
             + (f" {post.department}" if post.department else "")
             for post in line.posts
         )
@@ -89,7 +90,7 @@ def post(username: str, role: str, division: str, department: str | None) -> Non
     with _told(), transaction():
         _check_division(division)
         services.change_post(_staff_id(username), role, division, department, now=utc_now())
-    click.echo(f"{username} 现在是{Role(role).title}，{full_name(division) or division}。")
+    click.echo(f"{username} 现在是{Role(role).caption}，{full_name(division) or division}。")
 
 
 @accounts.command()
@@ -107,7 +108,7 @@ def password(username: str, password_stdin: bool) -> None:
 def _password(from_stdin: bool) -> str:
     if not from_stdin:
         raise click.UsageError("请加 --password-stdin，从标准输入给密码（不写在命令行上）。")
-    return click.get_text_stream("stdin").readline().rstrip("\r\n")
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def _staff_id(username: str) -> str:

@@ -21,7 +21,7 @@ class Role(StrEnum):
     ADMIN = "admin"
 
     @property
-    def title(self) -> str:
+    def caption(self) -> str:
         return _ROLE_TITLES[self]
 
 

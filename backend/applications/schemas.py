@@ -5,45 +5,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from backend.applications.persons import id_number_fault, phone_fault, plain_phone
-from backend.content.names import Scheme
-from backend.inputs import Body, CleanText, DigitText, LineText, field_fault
-from backend.regions.codes import is_code
+from backend.content.fields import SchemeId
+from backend.inputs import Body, CleanText, LineText, Word
+from backend.persons import IdNumber, Phone
+from backend.regions.fields import DivisionText
 
 MOST_FEN = 100_000_000_000
-SchemeId = Literal[tuple(scheme.value for scheme in Scheme)]  # type: ignore[valid-type]
 FiledByKind = Literal["self", "relative", "village_assistant", "grid_worker"]
-
-
-def _id_number(value: str) -> str:
-    number = value.upper()
-    fault = id_number_fault(number)
-    if fault:
-        raise field_fault(fault)
-    return number
-
-
-def _phone(value: str) -> str:
-    phone = plain_phone(value)
-    fault = phone_fault(phone)
-    if fault:
-        raise field_fault(fault)
-    return phone
-
-
-def _division(value: str) -> str:
-    if not is_code(value):
-        raise field_fault("请选择现在住的村或社区（12 位区划代码）。")
-    return value
-
-
-Phone = Annotated[DigitText, Field(max_length=24), AfterValidator(_phone)]
-IdNumber = Annotated[DigitText, Field(max_length=24), AfterValidator(_id_number)]
-DivisionText = Annotated[DigitText, Field(max_length=24), AfterValidator(_division)]
 Name = Annotated[LineText, Field(min_length=1, max_length=50)]
-Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 Fen = Annotated[int, Field(ge=0, le=MOST_FEN)]
 
 
@@ -65,13 +36,13 @@ class Member(Body):
     relation: Annotated[LineText, Field(min_length=1, max_length=20)] | None = None
     birth_year: Annotated[int, Field(ge=1900, le=2100)] | None = None
     monthly_income_fen: Fen | None = None
-    conditions: Annotated[list[Word], Field(max_length=20)] = []
+    conditions: Annotated[list[Word], Field(max_length=20)] = Field(default_factory=list)
 
 
 class Situation(Body):
     """What happened. Class A."""
 
-    causes: Annotated[list[Word], Field(max_length=20)] = []
+    causes: Annotated[list[Word], Field(max_length=20)] = Field(default_factory=list)
     description: Annotated[CleanText, Field(max_length=2000)] | None = None
     urgent: bool = False
     monthly_income_fen: Fen | None = None
@@ -99,7 +70,7 @@ class Consents(Body):
 class PreApplicationBody(Body):
     scheme: SchemeId
     applicant: Applicant
-    household: Annotated[list[Member], Field(max_length=30)] = []
+    household: Annotated[list[Member], Field(max_length=30)] = Field(default_factory=list)
     situation: Situation = Situation()
     filed_by: FiledBy = FiledBy()
     consents: Consents

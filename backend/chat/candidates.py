@@ -9,10 +9,11 @@ from backend.chat.reading import Reading, facet_of
 from backend.chat.understanding import Candidate
 from backend.content.words import Words
 
-CLOSE = 0.9
+CLOSE = 0.8
 _MOST = 4
 _SHARE = 0.6
 _BARE = 6
+_FEW = 12
 
 
 def asked_last(reading: Reading) -> Sequence[tuple[str, float]]:
@@ -32,7 +33,7 @@ def is_too_close(reading: Reading) -> bool:
     named = reading.topics.named
     if not named and not reading.topics.identities:
         return len(reading.text) <= _BARE and bool(reading.topics.situations)
-    return len(named) > 1 and second >= CLOSE * first
+    return len(named) > 1 and second >= CLOSE * first and len(reading.text) <= _FEW
 
 
 def alternatives(

@@ -12,7 +12,7 @@ from backend.chat.lexicon import Entry, Hit
 from backend.chat.reading import Reading
 from backend.chat.sounds import SoundIndex
 from backend.chat.tokens import Cutter, Normaliser
-from backend.chat.topics import TopicReader
+from backend.chat.topics import TopicReader, is_name
 from backend.chat.understanding import NO_CONTEXT, Context, Understanding
 from backend.chat.verdicts import decide
 from backend.chat.vocabulary import Vocabulary
@@ -69,7 +69,7 @@ class Matcher:
         facets = rank_facets(
             by_family.get("facet", []),
             by_family.get("facet_not", []),
-            [hit for hit in topics.kept if hit.entry.family == "scheme"],
+            [hit for hit in topics.kept if is_name(hit)],
         )
         return Reading(
             text=even, tokens=tokens, topics=topics, facets=facets, alarm=alarm,

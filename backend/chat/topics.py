@@ -126,6 +126,11 @@ class TopicReader:
             (topics.schemes if family == "scheme" else topics.outside)[target] = total
 
 
+def is_name(hit: Hit) -> bool:
+    """Tell whether the hit says a scheme by name, and is no situation that only points to it."""
+    return hit.entry.family == "scheme" and hit.entry.grade != "situations"
+
+
 def _note(
     spoken: dict[tuple[str, str], dict[str, float]],
     key: tuple[str, str],

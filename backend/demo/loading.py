@@ -97,7 +97,7 @@ def _make_accounts(path: Path) -> None:
                 account.department,
                 now=utc_now(),
             )
-            lines.append(f"{account.username}\t{password}\t{account.role.title}\t{account.name}")
+            lines.append(f"{account.username}\t{password}\t{account.role.caption}\t{account.name}")
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
         stream.write("\n".join(lines) + "\n")

@@ -7,8 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
-from backend.applications.schemas import DivisionText, Phone, SchemeId, Word
-from backend.inputs import Body, CleanText, LineText, Query, field_fault
+from backend.content.fields import SchemeId
+from backend.inputs import Body, CleanText, LineText, Query, Word, field_fault
+from backend.persons import Phone
+from backend.regions.fields import DivisionText
 
 
 class Household(Body):

@@ -68,7 +68,7 @@ def load_divisions(
 
 def _stage(connection: Connection, lines: Iterable[DivisionLine]) -> int:
     marks = "?, ?, ?, ?" if connection.dialect.name == "sqlite" else "%s, %s, %s, %s"
-    insert = f"INSERT INTO {_STAGE} VALUES ({marks}) ON CONFLICT (code) DO NOTHING"  # noqa: S608
+    insert = f"INSERT INTO {_STAGE} VALUES ({marks}) ON CONFLICT (code) DO NOTHING"
     stream, count = iter(lines), 0
     while batch := [tuple(line) for line in islice(stream, _BATCH)]:
         connection.exec_driver_sql(insert, batch)

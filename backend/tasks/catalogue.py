@@ -11,14 +11,18 @@ from sqlalchemy import CursorResult, delete, select
 from backend.accounts.misses import forget_old_misses
 from backend.accounts.sessions import forget_old_sessions
 from backend.applications.looks import forget_misses
+from backend.applications.models import PreApplication
 from backend.audit.trail import forget_before
 from backend.chat.models import ChatFeedback, ChatMessage
 from backend.doors.layout import beijing_day
 from backend.extensions import db
+from backend.intake.jobs import recompute_provisional, remind
+from backend.intake.retention import delete_expired
 from backend.notifications.models import WAITING, OutboxMessage
 from backend.notifications.outbox import deliver_due
 from backend.notifications.upkeep import delete_old
 from backend.once import forget_old_keys
+from backend.referrals.models import Referral
 from backend.tasks.runner import Task
 from backend.transaction import transaction
 from backend.workdays import published
@@ -51,9 +55,20 @@ def run_retention(now: datetime) -> str:
             "登录失误": forget_old_misses(now),
             "会话": forget_old_sessions(now),
             "通知": delete_old(now),
+            "办件": _delete_expired_cases(now),
             "留痕": forget_before(now - AUDIT_KEPT),
         }
     return "，".join(f"{name} {count}" for name, count in counts.items())
+
+
+def _delete_expired_cases(now: datetime) -> int:
+    """Delete cases past their period, and what was sent in for each."""
+    gone = delete_expired(now)
+    for kind, subject in gone:
+        table = {"pre_application": PreApplication, "referral": Referral}.get(kind)
+        if table is not None:
+            db.session.execute(delete(table).where(table.id == subject))
+    return len(gone)
 
 
 def _deleted(statement: Any) -> int:
@@ -75,8 +90,16 @@ def _check_calendar(now: datetime) -> str:
     return "放假安排够用"
 
 
+def _watch_clocks(now: datetime) -> str:
+    with transaction():
+        moved = recompute_provisional(now)
+        reminded = remind(now)
+    return f"重算期限 {moved} 件，提醒 {reminded} 件"
+
+
 TASKS = (
     Task("outbox", "发件箱", timedelta(minutes=1), _send),
+    Task("clocks", "期限提醒", timedelta(minutes=10), _watch_clocks),
     Task("retention", "到期清理", timedelta(days=1), run_retention),
     Task("calendar", "放假安排", timedelta(days=1), _check_calendar),
 )

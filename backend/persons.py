@@ -1,4 +1,4 @@
-"""ID numbers and phone numbers as residents write them. Pure.
+"""ID numbers and phone numbers as residents write them, also as fields of a request body.
 
 Sources: GB 11643-1999 (18 digits, ISO 7064 mod 11-2 check character); residence permits of Hong
 Kong, Macao and Taiwan residents (prefixes 81, 82, 83) follow the same rule.
@@ -8,6 +8,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from backend.inputs import DigitText, field_fault
 
 _ID = re.compile(r"[1-9][0-9]{16}[0-9X]", re.ASCII)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -56,3 +61,23 @@ def phone_fault(phone: str) -> str | None:
     if _MOBILE.fullmatch(phone) or _LANDLINE.fullmatch(phone):
         return None
     return "电话应是 11 位手机号，或带区号的座机号（如 0375 开头），方便窗口给您回电话。"
+
+
+def _id_number(value: str) -> str:
+    number = value.upper()
+    fault = id_number_fault(number)
+    if fault:
+        raise field_fault(fault)
+    return number
+
+
+def _phone(value: str) -> str:
+    phone = plain_phone(value)
+    fault = phone_fault(phone)
+    if fault:
+        raise field_fault(fault)
+    return phone
+
+
+Phone = Annotated[DigitText, Field(max_length=24), AfterValidator(_phone)]
+IdNumber = Annotated[DigitText, Field(max_length=24), AfterValidator(_id_number)]
