@@ -18,6 +18,7 @@ from backend.applications.routes import api as applications_api
 from backend.batches import BatchWriter
 from backend.chat.routes import api as chat_api
 from backend.chat.services import Chat
+from backend.channels.pages.families import pages as resident_pages
 from backend.cli import attach as attach_commands
 from backend.config import Settings, load_settings
 from backend.console.sign_in import bp as console_sign_in
@@ -36,6 +37,7 @@ from backend.intake.move_routes import api as intake_moves
 from backend.intake.routes import api as intake_api
 from backend.notifications import senders
 from backend.referrals.routes import api as referrals_api
+from backend.screening.routes import api as screening_api
 from backend.sealing import Sealer
 from backend.transaction import prepare_sqlite
 
@@ -164,3 +166,5 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield referrals_api
     yield console_sign_in
     yield field
+    yield screening_api
+    yield resident_pages

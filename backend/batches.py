@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from flask import Flask
+from sqlalchemy.exc import OperationalError, TimeoutError
 
 from backend.extensions import db
 from backend.transaction import transaction
@@ -56,24 +57,40 @@ class BatchWriter(Generic[Record]):
             return next((record for record in reversed(self._waiting) if wanted(record)), None)
 
     def flush(self) -> None:
-        """Write everything that waits, now; on failure it keeps waiting for the next turn."""
+        """Write everything that waits, now; while the store is away it keeps waiting.
+
+        A record the store refuses is dropped with a line in the log, so that it cannot hold up
+        those behind it.
+        """
         with self._turn:
             with self._lock:
                 batch = list(self._waiting)
             if not batch:
                 return
             try:
-                with self._app.app_context():
-                    try:
-                        with transaction():
-                            self._write(batch)
-                    finally:
-                        db.session.remove()
-            except Exception:
-                log.exception("a batch could not be written; it is tried again")
+                self._write_all(batch)
+            except (OperationalError, TimeoutError):
+                log.warning("the store is away; a batch waits", extra={"records": len(batch)})
                 return
+            except Exception:
+                self._write_singly(batch)
             with self._lock:
                 del self._waiting[: len(batch)]
+
+    def _write_all(self, records: Sequence[Record]) -> None:
+        with self._app.app_context():
+            try:
+                with transaction():
+                    self._write(records)
+            finally:
+                db.session.remove()
+
+    def _write_singly(self, records: Sequence[Record]) -> None:
+        for record in records:
+            try:
+                self._write_all([record])
+            except Exception as error:
+                log.error("a record was refused", extra={"kind": type(error).__name__})
 
     def _work(self) -> None:
         while True:

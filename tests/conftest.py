@@ -90,6 +90,8 @@ def app(request: pytest.FixtureRequest, _apps: dict[str, Flask]) -> Iterator[Fla
         app.extensions["rates"].reset()
         yield app
         db.session.remove()
+        app.extensions["guide_scans"].flush()
+        app.extensions["chat"].memory.log.flush()
 
 
 def _empty() -> None:

@@ -10,7 +10,10 @@ from backend.chat.understanding import Candidate
 from backend.content.words import Words
 
 CLOSE = 0.8
-_MOST = 4
+_MOST = 5
+_FAINT = 0.1
+_USUAL_FACETS = ("eligibility", "procedure", "amount", "overview", "payment")
+_USUAL_SCHEMES = ("minimum_living_allowance", "temporary_assistance")
 _SHARE = 0.6
 _BARE = 6
 _FEW = 12
@@ -43,7 +46,10 @@ def alternatives(
     facets: Sequence[FacetScore],
     taken: tuple[str, str],
 ) -> tuple[Candidate, ...]:
-    """Give what else was close: other facets of the scheme, other schemes, best first."""
+    """Give what else was close: other facets of the scheme, other schemes, best first.
+
+    Room left over goes to what people usually ask of the scheme, faintly.
+    """
     scheme, facet = taken
     top = ranked[0][1]
     best = facets[0].score if facets else 1.0
@@ -59,6 +65,12 @@ def alternatives(
         for other, score in ranked[1:]
     ]  # fmt: skip
     found.sort(key=lambda one: -one.confidence)
+    found = found[:_MOST]
+    taken_too = {taken, *((one.scheme, one.facet) for one in found)}
+    usual = [(scheme, one) for one in _USUAL_FACETS]
+    if scheme == "general":
+        usual = [(one, facet) for one in _USUAL_SCHEMES] + usual
+    found += [Candidate(*pair, _FAINT) for pair in usual if pair not in taken_too]
     return tuple(found[:_MOST])
 
 

@@ -26,6 +26,7 @@ LENGTH = 300
 LOCALLY = "各地做法有不同，请以当地窗口答复为准。"
 NOTHING_HELD = "这一项的政策我这里还没有现成的说法。"
 _MOST_CHOICES, _MOST_SUGGESTIONS = 3, 3
+_FAINT = 0.1
 _NEXT = {
     "overview": ("eligibility", "amount", "procedure"),
     "eligibility": ("materials", "procedure", "amount"),
@@ -120,7 +121,9 @@ def _also(got: Understanding, words: Words, room: int) -> list[Choice]:
     """Give other schemes a situation leads to, as many as the room (characters) allows."""
     if got.topic is None or got.is_follow_up:
         return []
-    others = [one for one in got.alternatives if one.scheme != got.scheme]
+    others = [
+        one for one in got.alternatives if one.scheme != got.scheme and one.confidence > _FAINT
+    ]
     fitting = 0 if room < 40 else 1 if room < 70 else _MOST_CHOICES - 1
     return [_choice(one, words) for one in others[:fitting]]
 
@@ -128,7 +131,9 @@ def _also(got: Understanding, words: Words, room: int) -> list[Choice]:
 def _which(got: Understanding, words: Words) -> Reply:
     """Ask which of two or three was meant; a number is answer enough."""
     options = [Candidate(got.scheme, got.facet, 1.0)] if got.scheme and got.facet else []
-    choices = [_choice(one, words) for one in (*options, *got.alternatives)][:_MOST_CHOICES]
+    choices = [
+        _choice(one, words) for one in (*options, *got.alternatives) if one.confidence > _FAINT
+    ][:_MOST_CHOICES]
     text = _numbered("您想问的是哪一样？回复数字就行：", choices)
     return Reply(
         f"{text}\n{PERSON}",

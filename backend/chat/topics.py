@@ -14,7 +14,7 @@ _RANKS = (1.0, 0.62, 0.45, 0.3)
 _REST = 0.3
 _IDENTITY = 0.6
 _LATER = 0.1
-_NAMED = 0.2
+_NAMED = 0.35
 _NEED = 0.3
 _FIXED = 1.4
 _GENERAL = 0.5
@@ -79,10 +79,20 @@ class TopicReader:
         self._sum(spoken, topics)
         if topics.firsts - {"general"} and "general" in topics.schemes:
             topics.schemes["general"] *= _GENERAL
-        if topics.schemes and any(hit.entry.family == "need" for hit in hits):
+        if topics.schemes and self._is_in_need(hits, topics):
             best = max(topics.schemes, key=topics.schemes.__getitem__)
             topics.schemes[best] += _NEED
         return topics
+
+    @staticmethod
+    def _is_in_need(hits: Sequence[Hit], topics: Topics) -> bool:
+        """Tell whether hardship is said beyond the names themselves (困难 in 困难职工)."""
+        names = [hit for own in topics.named.values() for hit in own]
+        return any(
+            hit.entry.family == "need"
+            and not any(name.start <= hit.start and hit.end <= name.end for name in names)
+            for hit in hits
+        )
 
     def _weigh(
         self,

@@ -46,7 +46,7 @@ class Consent(Body):
 
 
 class ReferralBody(Body):
-    scheme: SchemeId | None = None
+    scheme: SchemeId | None = None  # type: ignore[valid-type]
     place: DivisionText
     household: Household
     situation: Distress

@@ -65,9 +65,10 @@ def _delete_expired_cases(now: datetime) -> int:
     """Delete cases past their period, and what was sent in for each."""
     gone = delete_expired(now)
     for kind, subject in gone:
-        table = {"pre_application": PreApplication, "referral": Referral}.get(kind)
-        if table is not None:
-            db.session.execute(delete(table).where(table.id == subject))
+        if kind == "pre_application":
+            db.session.execute(delete(PreApplication).where(PreApplication.id == subject))
+        elif kind == "referral":
+            db.session.execute(delete(Referral).where(Referral.id == subject))
     return len(gone)
 
 

@@ -1,0 +1,159 @@
+"""登记预申请: the form without scripts, and the receipt. What was filled in is never lost."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from pydantic import ValidationError
+
+from backend.applications.consent import NOTICE_VERSION
+from backend.applications.reference import spoken
+from backend.applications.schemas import PreApplicationBody
+from backend.applications.services import Submission, submit_pre_application
+from backend.channels.web.application_form import (
+    CAUSES,
+    FILED_BY,
+    body_of,
+    fault_fields,
+)
+from backend.channels.web.blueprint import (
+    Place,
+    asked_guide,
+    asked_place,
+    bp,
+    library,
+    place_of,
+    scheme_of,
+    schemes_for_residents,
+    townships,
+    villages_of,
+)
+from backend.content.names import Scheme
+from backend.extensions import utc_now
+from backend.inputs import invalid_from
+from backend.once import KeyReused, once
+from backend.problems import FieldError, Problem
+from backend.transaction import transaction
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
+_LEVELS_SERVED = {"township", "village"}
+_SENT_ALREADY = (
+    "这张表刚才已经交成功了，不用再交。要看进度，请用回执上的编号和办理码；"
+    "如果是给另一个人登记，请看好内容再点一次“交上去”。"
+)
+
+
+@bp.get("/apply")
+@bp.get("/apply/")
+def apply_list() -> str:
+    """The schemes one may register for; for whoever does not know, the general one comes first."""
+    return render_template(
+        "web/apply_list.html", schemes=schemes_for_residents(), place=asked_place()
+    )
+
+
+@bp.get("/apply/<scheme>")
+def apply_form(scheme: str) -> str:
+    """First the township, then the form; a guide or a link brings the place along."""
+    chosen, place = scheme_of(scheme), _place_to_serve()
+    if place is None:
+        return render_template(
+            "web/apply_place.html",
+            scheme=chosen,
+            townships=townships(),
+            filed_by=request.args.get("filed_by", ""),
+            guide=request.args.get("guide", "")[:20],
+        )
+    filled = {"filed_by": request.args.get("filed_by", "self")}
+    return _form(chosen, place, filled, [], {}, "")
+
+
+@bp.post("/apply/<scheme>")
+def apply_submit(scheme: str) -> ResponseReturnValue:
+    """Take the pre-application in once and show its receipt; faults stand beside their fields."""
+    chosen, place = scheme_of(scheme), _place_to_serve()
+    filled, causes = request.form.to_dict(), request.form.getlist("causes")
+    key = request.form.get("once_key", "")
+    if not _KEY.fullmatch(key):
+        key = new_key()
+    try:
+        receipt = _submit(chosen, filled, causes, key)
+    except ValidationError as error:
+        faults, general = fault_fields(invalid_from(error).errors)
+        status = 422
+    except KeyReused:
+        faults, general, status, key = {}, _SENT_ALREADY, 422, new_key()
+    except Problem as problem:
+        faults, general = fault_fields(problem.errors or [FieldError("", problem.detail)])
+        status = problem.status
+    else:
+        return render_template(
+            "web/receipt.html",
+            scheme=chosen,
+            receipt=receipt,
+            number=spoken(receipt["number"]),
+        )
+    return _form(chosen, place, filled, causes, faults, general, key), status
+
+
+def new_key() -> str:
+    """Give a once-only key: hidden in the form, so that a second press is no second case."""
+    return secrets.token_urlsafe(24)
+
+
+def _submit(
+    scheme: Scheme, filled: dict[str, str], causes: list[str], key: str
+) -> dict[str, Any]:
+    body = PreApplicationBody.model_validate(body_of(scheme, filled, causes))
+    plain, now = body.model_dump(mode="json"), utc_now()
+    with transaction():
+        return once(
+            "pre_application:web",
+            key,
+            json.dumps(plain, sort_keys=True, ensure_ascii=False),
+            lambda: submit_pre_application(Submission(plain, "web"), library(), now),
+        )
+
+
+def _place_to_serve() -> Place | None:
+    place, guide = asked_place(), asked_guide()
+    if place is None and guide is not None:
+        place = place_of(guide.place)
+    return place if place is not None and place.level in _LEVELS_SERVED else None
+
+
+def _form(
+    scheme: Scheme,
+    place: Place | None,
+    filled: dict[str, str],
+    causes: list[str],
+    faults: dict[str, str],
+    general: str,
+    key: str = "",
+) -> str:
+    """Show the form; without a place it offers the townships in place of the villages."""
+    township = None
+    if place is not None:
+        township = place if place.level == "township" else place_of(place.parent_code)
+    guide = asked_guide()
+    return render_template(
+        "web/apply.html",
+        scheme=scheme,
+        place=place,
+        township=township,
+        villages=villages_of(township.code) if township else townships(),
+        filled=filled,
+        chosen_causes=causes,
+        causes=CAUSES,
+        filers=FILED_BY,
+        faults=faults,
+        general=general,
+        once_key=key or new_key(),
+        guide=guide.code if guide else "",
+        notice_version=NOTICE_VERSION,
+    )

@@ -1,0 +1,128 @@
+"""问一问: one question, one answer, and what may be asked next. Stateless but for the conversation id."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from pydantic import ValidationError
+
+from backend.channels.web.blueprint import (
+    asked_guide,
+    asked_place,
+    bp,
+    chat_service,
+    clipped,
+    place_of,
+)
+from backend.chat.schemas import MessageBody
+from backend.chat.services import ChatAnswer, record_feedback
+from backend.content.names import Scheme
+from backend.extensions import utc_now
+from backend.inputs import invalid_from
+from backend.transaction import transaction
+
+_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
+_NUMBER = re.compile(r"(?<![0-9A-Za-z-])(110|119|120|122|12[0-9]{3})(?![0-9A-Za-z-])", re.ASCII)
+EXAMPLES = ("低保要什么材料", "家里突然出事，没钱吃饭", "生大病花了很多钱，能帮吗", "残疾人有补贴吗")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the page a question comes from is about: place code and topic, both may be empty."""
+
+    place: str
+    place_name: str
+    topic: str
+    code: str
+
+
+@bp.get("/chat")
+def chat() -> str:
+    """An empty sheet; `?code=` takes the village and topic of a guide along, `?text=` prefills."""
+    return _page(_setting(), text=request.args.get("text", "")[:500])
+
+
+@bp.post("/chat")
+def chat_answer() -> ResponseReturnValue:
+    """Answer one question."""
+    written = request.form.get("text", "")
+    conversation = clipped("conversation_id", 32)
+    setting = _setting()
+    body: dict[str, str] = {"text": written}
+    if _ID.fullmatch(conversation):
+        body["conversation_id"] = conversation
+    try:
+        question = MessageBody.model_validate(body)
+    except ValidationError as error:
+        fault = invalid_from(error).errors[0].detail
+        if not written.strip():
+            fault = "请先写一句您想问的话。"
+        return _page(setting, text=written[:600], fault=fault), 422
+    answer = chat_service().answer_question(
+        question.text,
+        channel="web",
+        conversation_id=question.conversation_id,
+        place=setting.place or None,
+        topic=setting.topic or None,
+        now=utc_now(),
+    )
+    return _page(setting, question=question.text, answer=answer)
+
+
+@bp.post("/chat/feedback/<message_id>")
+def chat_feedback(message_id: str) -> str:
+    """Take in whether an answer helped. Raises NoSuchMessage."""
+    helpful = request.form.get("helpful") == "yes"
+    chat_service().memory.log.flush()
+    with transaction():
+        record_feedback(message_id, helpful, None, utc_now())
+    return render_template("web/thanks.html", helpful=helpful)
+
+
+def _setting() -> Setting:
+    guide, place = asked_guide(), asked_place()
+    if guide is not None and place is None:
+        place = place_of(guide.place)
+    topic = request.values.get("topic", "")
+    if guide is not None:
+        topic = guide.topic
+    known = topic in set(Scheme) and topic != Scheme.GENERAL
+    return Setting(
+        place=place.code if place else "",
+        place_name=place.name if place else "",
+        topic=topic if known else "",
+        code=guide.code if guide else "",
+    )
+
+
+def _page(
+    setting: Setting,
+    *,
+    text: str = "",
+    fault: str = "",
+    question: str = "",
+    answer: ChatAnswer | None = None,
+) -> str:
+    reply = answer.reply if answer else {"text": "", "links": []}
+    is_urgent = answer is not None and answer.intent["kind"] == "emergency"
+    return render_template(
+        "web/chat.html",
+        setting=setting,
+        text=text,
+        fault=fault,
+        question=question,
+        answer=answer,
+        calls=[one for one in reply["links"] if one["url"].startswith("tel:")],
+        pages=[one for one in reply["links"] if not one["url"].startswith("tel:")],
+        lines=[with_calls(line) for line in reply["text"].split("\n") if line],
+        is_urgent=is_urgent,
+        examples=EXAMPLES,
+    )
+
+
+def with_calls(line: str) -> list[tuple[str, bool]]:
+    """Cut a line into (piece, is it a public number to dial), so that numbers become links."""
+    return [(piece, place % 2 == 1) for place, piece in enumerate(_NUMBER.split(line)) if piece]

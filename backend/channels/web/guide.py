@@ -1,0 +1,70 @@
+"""What a scanned or typed code opens. No address of another site is ever followed from here."""
+
+from __future__ import annotations
+
+from flask import Response, current_app, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from backend.channels.web.blueprint import bp, library, schemes_for_residents, today
+from backend.content.names import Scheme
+from backend.doors.headers import cache_for
+from backend.guides import qr
+from backend.guides.opening import NoSuchGuide, address_of, sheet_of
+from backend.guides.queries import find_guide
+
+_A_DAY = 24 * 3600
+
+
+@bp.get("/g/")
+@bp.get("/g")
+def guide_search() -> ResponseReturnValue:
+    """A box for a typed code; `?code=` goes on to it."""
+    written = request.args.get("code", "").strip()
+    if not written:
+        return render_template("web/guide_search.html", written="", unknown=False)
+    guide = find_guide(written)
+    if guide is None:
+        return render_template("web/guide_search.html", written=written[:40], unknown=True), 404
+    return redirect(f"/g/{guide.code}", 303)
+
+
+@bp.get("/g/<code>")
+def guide(code: str) -> ResponseReturnValue:
+    """The guide of a village; an unknown code helps to tell a fake, a retired one leads on."""
+    found = find_guide(code)
+    if found is None:
+        return render_template("web/guide_search.html", written=code[:40], unknown=True), 404
+    current_app.extensions["guide_scans"].add((found.code, today()))
+    sheet = sheet_of(found, library(), today())
+    if sheet.is_retired:
+        return render_template("web/guide_retired.html", sheet=sheet)
+    return render_template(
+        "web/guide.html",
+        sheet=sheet,
+        content=sheet.content,
+        place=sheet.place,
+        is_general=found.topic == Scheme.GENERAL,
+        address=address_of(found.code),
+        schemes=schemes_for_residents(),
+    )
+
+
+@bp.get("/g/<code>/qr.svg")
+def guide_qr_svg(code: str) -> Response:
+    """The QR code of the guide's address, as SVG."""
+    cache_for(_A_DAY)
+    return Response(qr.svg(_address(code)), mimetype="image/svg+xml")
+
+
+@bp.get("/g/<code>/qr.png")
+def guide_qr_png(code: str) -> Response:
+    """The same as PNG."""
+    cache_for(_A_DAY)
+    return Response(qr.png(_address(code)), mimetype="image/png")
+
+
+def _address(code: str) -> str:
+    found = find_guide(code)
+    if found is None:
+        raise NoSuchGuide
+    return address_of(found.code)

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from backend.chat.matcher import Matcher
+from backend.chat.replies import compose_reply
+from backend.content.library import Library
+from backend.content.words import Words
+
+DAY, PLACE = date(2026, 11, 24), "410482000000"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("厨房着火了", "fire"),
+        ("我爸突然昏倒叫不醒", "illness"),
+        ("邻居喝农药了", "illness"),
+        ("我老公又打我", "violence"),
+        ("小时候一直被虐待", "violence"),
+        ("有人站在楼顶要跳娄", "suicide_now"),
+        ("不会自杀吧", "suicide_now"),
+        ("活着真没意思不想活了", "suicide_thought"),
+        ("家里断粮了", "hunger"),
+        ("被赶出来了没地方睡", "homeless"),
+        ("我孙子不见了", "child"),
+        ("奶奶走丢了", "elder"),
+    ],
+)
+def test_danger_is_heard_and_the_number_comes_first(
+    matcher: Matcher, library: Library, words: Words, said: str, kind: str
+) -> None:
+    got = matcher.understand(said)
+    assert (got.kind, got.topic) == ("emergency", kind)
+    reply = compose_reply(got, library, words, DAY, PLACE)
+    first = reply.text.splitlines()[0]
+    assert any(number in first for number in ("110", "119", "120", "12345", "12356"))
+    assert words.emergencies.machine in reply.text
+    assert reply.links[0].url.startswith("tel:")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "等钱救命 临时救助多久下来", "房子失火后有补助吗", "去年我爸晕倒了能报医疗救助吗",
+        "怕着火要注意什么", "农药补贴有没有", "预防自杀的讲座",
+    ],
+)  # fmt: skip
+def test_questions_about_help_are_no_alarm(matcher: Matcher, said: str) -> None:
+    assert matcher.understand(said).kind != "emergency"
+
+
+def test_violence_in_a_question_puts_the_number_before_the_answer(
+    matcher: Matcher, library: Library, words: Words
+) -> None:
+    got = matcher.understand("老公打我，我能申请低保吗")
+    assert (got.kind, got.scheme) == ("policy", "minimum_living_allowance")
+    reply = compose_reply(got, library, words, DAY, PLACE)
+    assert "110" in reply.text.splitlines()[0]
+    assert reply.citations
+
+
+FORBIDDEN = ("协商", "调解", "身份证号", "先填表", "一定给")
+
+
+def test_no_card_says_what_must_not_be_said(words: Words) -> None:
+    for kind in words.emergencies.kinds:
+        card = kind.first_line + kind.calm + kind.safety + kind.next
+        assert not [word for word in FORBIDDEN if word in card], kind.id
+        assert kind.first_line.count("{{hotline.") >= 1
