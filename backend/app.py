@@ -18,7 +18,7 @@ from backend.applications.routes import api as applications_api
 from backend.batches import BatchWriter
 from backend.chat.routes import api as chat_api
 from backend.chat.services import Chat
-from backend.channels.pages.families import pages as resident_pages
+from backend.channels.web.routes import bp as resident_pages
 from backend.cli import attach as attach_commands
 from backend.config import Settings, load_settings
 from backend.console.sign_in import bp as console_sign_in
@@ -26,8 +26,9 @@ from backend.content.library import Library
 from backend.content.loader import load_content
 from backend.content.routes import api as content_api
 from backend.content.words import Words, load_words
-from backend.doors import headers, layout, problem_pages, rates, requests, sessions
+from backend.doors import description, headers, layout, problem_pages, rates, requests, sessions
 from backend.doors.routes import bp as doors
+from backend.doors.schemas import SECURITY_SCHEMES, ProblemBody
 from backend.extensions import csrf, db, login, migrate
 from backend.field.routes import bp as field
 from backend.guides.routes import api as guides_api
@@ -43,9 +44,13 @@ from backend.transaction import prepare_sqlite
 
 
 class Application(OpenAPI):
-    """The Flask application; reads request bodies strictly."""
+    """The Flask application; reads request bodies strictly, and describes itself truly."""
 
     request_class = StrictRequest
+
+    def generate_spec_json(self) -> None:
+        super().generate_spec_json()  # type: ignore[no-untyped-call]
+        description.complete(self.spec_json)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -61,6 +66,8 @@ def create_app(settings: Settings | None = None) -> Flask:
             title="一门助", version="1", description="社会救助问答、扫码指引、预申请与一门受理"
         ),
         doc_ui=False,
+        security_schemes=SECURITY_SCHEMES,
+        validation_error_model=ProblemBody,
         validation_error_callback=problem_pages.invalid_response,
         static_folder=None,
     )

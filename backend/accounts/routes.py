@@ -8,7 +8,7 @@ from flask_openapi import APIBlueprint, Tag
 from backend.accounts.current import sign_out
 from backend.accounts.schemas import SessionOpened, SignInBody
 from backend.accounts.sign_in import sign_in
-from backend.doors.schemas import problem_responses
+from backend.doors.schemas import STAFF_ONLY, problem_responses
 from backend.extensions import utc_now
 from backend.transaction import transaction
 
@@ -23,7 +23,7 @@ _TAG = Tag(name="工作人员", description="登录与退出")
     responses={201: SessionOpened, **problem_responses(400, 401, 415, 422)},
 )
 def open_staff_session(body: SignInBody) -> tuple[Response, int]:
-    """Check username and password; give a bearer token."""
+    """核对用户名和密码，给一个令牌；以后的请求放在 Authorization: Bearer 里。"""
     source = request.remote_addr or "unknown"
     done = sign_in(body.username, body.password, source, utc_now())
     answer = {
@@ -38,10 +38,11 @@ def open_staff_session(body: SignInBody) -> tuple[Response, int]:
     "/sessions",
     summary="工作人员退出",
     tags=[_TAG],
+    security=STAFF_ONLY,
     responses={204: None, **problem_responses(401)},
 )
 def end_staff_session() -> tuple[str, int]:
-    """End the session whose token the request carries."""
+    """结束请求所带令牌的这次登录。"""
     with transaction():
         sign_out()
     return "", 204

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import Annotated
 
 from flask import Response, current_app, jsonify, request
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
 from backend.applications import following
+from backend.applications.answers import Receipt, StatusAnswer
 from backend.applications.looks import open_by_code
 from backend.applications.models import PreApplication
 from backend.applications.schemas import (
@@ -20,7 +21,8 @@ from backend.applications.schemas import (
     WithdrawBody,
 )
 from backend.applications.services import Submission, submit_pre_application
-from backend.doors.schemas import problem_responses
+from backend.doors.description import also_takes
+from backend.doors.schemas import KEY_HEADER, problem_responses
 from backend.extensions import utc_now
 from backend.inputs import idempotency_key
 from backend.once import once
@@ -30,13 +32,6 @@ from backend.transaction import transaction
 _tag = Tag(name="预申请", description="不用账号；凭编号和办理码查看")
 api = APIBlueprint("applications", __name__, url_prefix="/api/v1", abp_tags=[_tag])
 
-_KEY_HEADER = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": True,
-    "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"},
-    "description": "办理键：同一件事重发时用同一个键，得到同一张回执",
-}
 _CODE_HEADER = {
     "name": "X-Access-Code",
     "in": "header",
@@ -44,35 +39,6 @@ _CODE_HEADER = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 40},
     "description": "回执上的办理码",
 }
-
-
-class ReceiptWindow(BaseModel):
-    name: str
-    address: str
-    phone: str
-    hours: str
-    is_demo: bool
-    routing_reason: str
-
-
-class Receipt(BaseModel):
-    """The receipt; the access code is shown once."""
-
-    number: str
-    access_code: str
-    status: str
-    window: ReceiptWindow
-    due: dict[str, Any]
-    missing_materials: list[dict[str, Any]]
-    next_steps: list[str]
-
-
-class StatusAnswer(BaseModel):
-    number: str
-    number_spoken: str
-    scheme: str
-    status: str
-    model_config = {"extra": "allow"}
 
 
 class NumberPath(BaseModel):
@@ -83,7 +49,7 @@ class NumberPath(BaseModel):
     "/pre-applications",
     summary="登记预申请",
     responses={201: Receipt, **problem_responses(400, 409, 415, 422)},
-    openapi_extensions={"parameters": [_KEY_HEADER]},
+    openapi_extensions=also_takes(KEY_HEADER),
 )
 def submit(body: PreApplicationBody) -> tuple[Response, int]:
     """登记一件预申请。同一个办理键、同样的内容再发一次，得到同一张回执。"""
@@ -115,7 +81,7 @@ def status(path: NumberPath, body: AccessBody) -> Response:
     "/pre-applications/<number>/supplements",
     summary="补充说明",
     responses={200: StatusAnswer, **problem_responses(400, 404, 409, 415, 422)},
-    openapi_extensions={"parameters": [_CODE_HEADER]},
+    openapi_extensions=also_takes(_CODE_HEADER),
 )
 def supplement(path: NumberPath, body: SupplementBody) -> Response:
     """把窗口要您补的情况写来；原件和照片可以送到窗口。"""
@@ -129,7 +95,7 @@ def supplement(path: NumberPath, body: SupplementBody) -> Response:
     "/pre-applications/<number>/withdraw",
     summary="撤回",
     responses={200: StatusAnswer, **problem_responses(400, 404, 409, 415, 422)},
-    openapi_extensions={"parameters": [_CODE_HEADER]},
+    openapi_extensions=also_takes(_CODE_HEADER),
 )
 def withdraw(path: NumberPath, body: WithdrawBody) -> Response:
     """撤回预申请，立即停止办理；以后可以重新登记。"""
@@ -143,7 +109,7 @@ def withdraw(path: NumberPath, body: WithdrawBody) -> Response:
     "/pre-applications/<number>/dispute",
     summary="对办理有意见",
     responses={200: StatusAnswer, **problem_responses(400, 404, 409, 415, 422)},
-    openapi_extensions={"parameters": [_CODE_HEADER]},
+    openapi_extensions=also_takes(_CODE_HEADER),
 )
 def dispute(path: NumberPath, body: DisputeBody) -> Response:
     """对办理或结果有意见，由窗口的主管看。"""

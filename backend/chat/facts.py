@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from backend.chat.understanding import NO_FACTS, Facts
 
 _TENS = "一二三四五六七八九"
 _AGE = re.compile(r"(\d{1,3}|[一二三四五六七八九十百]{1,4})多?(?:周?岁|岁数)")
@@ -15,6 +15,19 @@ _KIN = re.compile(
 )
 _PLACE = re.compile(r"[一-鿿]{2,6}?(?:省|市|县|区|镇|乡|街道|村|社区)")
 _SCALE = {"百": 100, "千": 1000, "万": 10000}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the resident told in passing. Money is integer fen; never stored, only shown back."""
+
+    ages: tuple[int, ...] = ()
+    money_fen: tuple[int, ...] = ()
+    kin: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+NO_FACTS = Facts()
 
 
 def read_facts(text: str) -> Facts:

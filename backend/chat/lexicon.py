@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 _END = ""
+_TRY = "try"
 
 
 class Entry(NamedTuple):
@@ -34,27 +35,38 @@ class Lexicon:
     """A trie of dictionaries; built once, read by every request."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        """Build from entries; several entries may share a phrase."""
+        """Build from entries; several entries may share a phrase.
+
+        An entry of the family `trigger` gives no hit: its target is the number of a pattern to try.
+        """
         self._root: dict[str, Any] = {}
         for entry in entries:
             node = self._root
             for sign in entry.phrase:
                 node = node.setdefault(sign, {})
-            node[_END] = (*node.get(_END, ()), entry)
+            if entry.family == "trigger":
+                node[_TRY] = (*node.get(_TRY, ()), int(entry.target))
+            else:
+                node[_END] = (*node.get(_END, ()), entry)
 
-    def scan(self, text: str) -> list[Hit]:
-        """Give every phrase in the text, shorter ones inside longer ones included."""
+    def scan(self, text: str) -> tuple[list[Hit], set[int]]:
+        """Give every phrase in the text, shorter ones inside longer ones included, and the patterns
+        worth trying."""
         hits: list[Hit] = []
-        root = self._root
+        to_try: set[int] = set()
+        root, length = self._root, len(text)
         for start, first in enumerate(text):
-            node = root.get(first)
-            at = start + 1
+            node, at = root.get(first), start + 1
             while node is not None:
                 if _END in node:
-                    hits.extend([Hit(start, at, entry) for entry in node[_END]])
-                node = node.get(text[at : at + 1]) if at < len(text) else None
-                at += 1
-        return hits
+                    for entry in node[_END]:
+                        hits.append(Hit(start, at, entry))
+                if _TRY in node:
+                    to_try.update(node[_TRY])
+                if at == length:
+                    break
+                node, at = node.get(text[at]), at + 1
+        return hits, to_try
 
 
 def outermost(hits: list[Hit]) -> tuple[list[Hit], list[Hit]]:

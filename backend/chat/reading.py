@@ -9,7 +9,7 @@ from backend.chat.emergencies import Alarm
 from backend.chat.facets import FacetScore
 from backend.chat.lexicon import Hit
 from backend.chat.topics import Topics
-from backend.chat.understanding import Context, Matched
+from backend.chat.understanding import Context
 from backend.content.words import Words
 
 ENOUGH = 0.5
@@ -64,16 +64,9 @@ def facet_of(reading: Reading, words: Words, scheme: str) -> tuple[str, list[Fac
     return ("overview" if len(reading.text) < _SHORT else "eligibility"), heard
 
 
-def matched(reading: Reading) -> tuple[Matched, ...]:
-    """Give every word that spoke, with what it spoke for."""
-    spoke = [*reading.topics.kept, *reading.facet_hits, *reading.smalltalk, *reading.needs]
-    if reading.alarm:
-        spoke.insert(0, reading.alarm.hit)
-    return tuple(
-        Matched(
-            reading.text[hit.start : hit.end],
-            f"{hit.entry.family}:{hit.entry.target}",
-            round(hit.entry.weight, 2),
-        )
-        for hit in spoke
-    )
+def spoke(reading: Reading) -> tuple[Hit, ...]:
+    """Give every hit that spoke, a danger first."""
+    alarm = (reading.alarm.hit,) if reading.alarm else ()
+    return (
+        *alarm, *reading.topics.kept, *reading.facet_hits, *reading.smalltalk, *reading.needs
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from flask_openapi import APIBlueprint, Tag
 
 from backend.chat.schemas import Answer, FeedbackBody, MessageBody, MessagePath, Received
 from backend.chat.services import Chat, record_feedback
+from backend.doors.description import also_takes
 from backend.doors.schemas import problem_responses
 from backend.extensions import utc_now
 from backend.transaction import transaction
@@ -30,7 +31,7 @@ _EXPLAIN = {
     "/chat/messages",
     summary="问一句",
     responses={200: Answer, **problem_responses(400, 415, 422)},
-    openapi_extensions={"parameters": [_EXPLAIN]},
+    openapi_extensions=also_takes(_EXPLAIN),
 )
 def ask(body: MessageBody) -> Response:
     """用自己的话问一句，得到简短的、带依据的回答。接着问时带上 conversation_id。"""

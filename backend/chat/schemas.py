@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from backend.chat.understanding import Kind
+from backend.content.schemas import Citation
 from backend.inputs import Body, CleanText, DigitText
 
 MessageId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
@@ -29,13 +32,13 @@ class MessagePath(BaseModel):
 
 
 class Alternative(BaseModel):
-    scheme: str | None
-    facet: str | None
+    scheme: str
+    facet: str
     confidence: float
 
 
 class Intent(BaseModel):
-    kind: str
+    kind: Kind
     scheme: str | None
     facet: str | None
     confidence: float
@@ -52,28 +55,39 @@ class ReplyParts(BaseModel):
     links: list[Labelled]
 
 
-class Citation(BaseModel):
-    document: str
-    number: str
-    article: str
-    effective_from: str
-    text: str
-
-
 class Suggestion(BaseModel):
     label: str
     text: str
 
 
+class MatchedWord(BaseModel):
+    """A word that spoke, for what, and how strongly."""
+
+    term: str
+    speaks_for: Annotated[str, Field(alias="for")]
+    weight: float
+
+
+class Explanation(BaseModel):
+    """Why the question was understood so."""
+
+    normalised: str
+    tokens: list[str]
+    matched: list[MatchedWord]
+    rejected: list[str]
+
+
 class Answer(BaseModel):
+    """The answer; `as_of` is the day whose policy it tells. `explanation` only when asked for."""
+
     conversation_id: str
     message_id: str
     intent: Intent
     reply: ReplyParts
     citations: list[Citation]
-    as_of: str
+    as_of: date
     suggestions: list[Suggestion]
-    explanation: dict[str, Any] | None = None
+    explanation: Explanation | None = None
 
 
 class Received(BaseModel):

@@ -27,11 +27,12 @@ class Normaliser:
         """Compile the tables of `intents/normalise.yaml`."""
         signs: dict[str, str] = dict(zip(rules.traditional, rules.simplified, strict=True))
         signs |= dict.fromkeys(_PAUSES, "，") | dict.fromkeys(_STOPS, "。")
-        self._words = {a: b for a, b in rules.words.items() if len(a) > 1}
-        self._words |= dict.fromkeys(rules.filler, "")
         signs |= {a: b for a, b in rules.words.items() if len(a) == 1}
         self._dialect = str.maketrans({a: b for a, b in rules.words.items() if len(a) == 1})
         self._signs = str.maketrans(signs)
+        # Signs are changed first: a word of two or more is looked for in what they leave.
+        longer = {a.translate(self._signs): b for a, b in rules.words.items() if len(a) > 1}
+        self._words = longer | {one.translate(self._signs): "" for one in rules.filler}
         longest_first = sorted(self._words, key=len, reverse=True)
         listed = "|".join(map(re.escape, longest_first))
         self._changes = re.compile(rf"{listed}|[，。]{{2,}}|([^\d])\1{{2,}}")

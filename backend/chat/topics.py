@@ -14,7 +14,7 @@ _RANKS = (1.0, 0.62, 0.45, 0.3)
 _REST = 0.3
 _IDENTITY = 0.6
 _LATER = 0.1
-_NAMED = 0.35
+_NAMED = 0.5
 _NEED = 0.3
 _FIXED = 1.4
 _GENERAL = 0.5
@@ -126,7 +126,10 @@ class TopicReader:
 
     def _is_identity(self, text: str, hit: Hit) -> bool:
         after = text[hit.end : hit.end + 3]
-        return hit.entry.phrase.endswith(self._endings) or after.startswith(self._endings)
+        is_official = hit.entry.grade == "names"
+        return after.startswith(self._endings) or (
+            not is_official and hit.entry.phrase.endswith(self._endings)
+        )
 
     @staticmethod
     def _sum(spoken: dict[tuple[str, str], dict[str, float]], topics: Topics) -> None:

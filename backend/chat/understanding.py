@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
+
+from backend.chat.facts import Facts, read_facts
+from backend.chat.lexicon import Hit
 
 Kind = Literal["policy", "service", "emergency", "smalltalk", "clarify", "out_of_scope"]
 
@@ -26,19 +29,6 @@ class Matched:
     term: str
     speaks_for: str
     weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the resident told in passing. Money is integer fen; never stored, only used here."""
-
-    ages: tuple[int, ...] = ()
-    money_fen: tuple[int, ...] = ()
-    kin: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
-
-
-NO_FACTS = Facts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +59,7 @@ class Understanding:
 
     `topic` names the emergency, service, small talk, outside domain or situation that decided, None
     for a plain scheme. `confidence` is 0..1. `is_follow_up` is true when the scheme was inherited.
+    `spoke` are the words that decided, `set_aside` those that were heard and not used.
     `warns` is an emergency whose number goes first although the question is an ordinary one.
     """
 
@@ -77,12 +68,32 @@ class Understanding:
     facet: str | None = None
     confidence: float = 0.0
     alternatives: tuple[Candidate, ...] = ()
-    matched: tuple[Matched, ...] = ()
-    rejected: tuple[str, ...] = ()
-    facts: Facts = NO_FACTS
+    spoke: tuple[Hit, ...] = ()
+    set_aside: tuple[Hit, ...] = ()
     normalised: str = ""
     tokens: tuple[str, ...] = ()
     topic: str | None = None
     is_follow_up: bool = False
     warns: str | None = None
-    why: str = field(default="")
+
+    @property
+    def matched(self) -> tuple[Matched, ...]:
+        """Give every word that spoke, with what it spoke for."""
+        return tuple(
+            Matched(
+                self.normalised[hit.start : hit.end],
+                f"{hit.entry.family}:{hit.entry.target}",
+                round(hit.entry.weight, 2),
+            )
+            for hit in self.spoke
+        )
+
+    @property
+    def rejected(self) -> tuple[str, ...]:
+        """Give the words that were heard and put aside: part of longer ones, or torn."""
+        return tuple(hit.entry.phrase for hit in self.set_aside)
+
+    @property
+    def facts(self) -> Facts:
+        """Give ages, money, kin and places told in passing."""
+        return read_facts(self.normalised)

@@ -7,8 +7,7 @@ from typing import Any
 from backend.chat.candidates import alternatives, asked_last, is_too_close
 from backend.chat.courtesy import courtesy_in, is_idle
 from backend.chat.emergencies import Alarm
-from backend.chat.facts import read_facts
-from backend.chat.reading import ENOUGH, Reading, facet_of, matched
+from backend.chat.reading import ENOUGH, Reading, facet_of, spoke
 from backend.chat.understanding import Candidate, Kind, Understanding
 from backend.content.word_files import Service
 from backend.content.words import Words
@@ -123,9 +122,8 @@ def _said(reading: Reading, kind: Kind, confidence: float, **more: Any) -> Under
     return Understanding(
         kind=kind,
         confidence=confidence,
-        matched=matched(reading),
-        rejected=tuple(hit.entry.phrase for hit in reading.topics.rejected),
-        facts=read_facts(reading.text),
+        spoke=spoke(reading),
+        set_aside=tuple(reading.topics.rejected),
         normalised=reading.text,
         tokens=tuple(reading.tokens),
         **more,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from backend.chat.lexicon import Entry, Hit, Lexicon
 from backend.chat.tokens import Normaliser
@@ -17,8 +17,7 @@ GRADES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class GapPattern:
+class GapPattern(NamedTuple):
     """A pattern that needs the whole text; run only when one of its triggers was found."""
 
     regex: re.Pattern[str]
@@ -38,18 +37,13 @@ class Vocabulary:
 
     def scan(self, text: str) -> list[Hit]:
         """Give all hits of phrases and patterns, in no order."""
-        hits: list[Hit] = []
-        tried: set[str] = set()
         text += "。"  # so that patterns can ask for the end of a sentence
-        for hit in self._lexicon.scan(text):
-            if hit.entry.family != "trigger":
-                hits.append(hit)
-            elif hit.entry.target not in tried:
-                tried.add(hit.entry.target)
-                gap = self._gaps[int(hit.entry.target)]
-                found = gap.regex.search(text)
-                if found:
-                    hits.append(Hit(found.start(), found.end(), gap.entry))
+        hits, to_try = self._lexicon.scan(text)
+        for number in sorted(to_try):
+            regex, entry = self._gaps[number]
+            found = regex.search(text)
+            if found:
+                hits.append(Hit(found.start(), found.end(), entry))
         return hits
 
     def _entries(self, words: Words) -> Iterator[Entry]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 from flask import Response, current_app, jsonify
 from flask_openapi import APIBlueprint, Tag
-from pydantic import BaseModel, Field
 
 from backend.content.library import Library
 from backend.content.models import PolicyText
 from backend.content.names import Facet, Scheme
-from backend.content.places import NATIONAL
+from backend.content.schemas import (
+    FacetPath,
+    HeldQuery,
+    SchemeList,
+    SchemePath,
+    SchemeTexts,
+    TextAnswer,
+)
 from backend.doors.layout import beijing_day
 from backend.doors.schemas import problem_responses
-from backend.inputs import DigitText, Query
 from backend.problems import NotFound
 
 _tag = Tag(name="政策", description="救助项目和政策文本，按日子和地方")
@@ -27,45 +32,10 @@ class NoSuchText(NotFound):
     detail_default = "没有这个项目或这一面，或者那一天还没有说法。项目名单在 /api/v1/schemes。"
 
 
-class SchemePath(BaseModel):
-    scheme: Annotated[str, Field(max_length=64, description="项目编号，如 temporary_assistance")]
-
-
-class FacetPath(SchemePath):
-    facet: Annotated[str, Field(max_length=64, description="问的是哪一面，如 materials")]
-
-
-class HeldQuery(Query):
-    on: Annotated[date | None, Field(description="哪一天的说法；不填是今天")] = None
-    place: Annotated[DigitText, Field(pattern=r"^[0-9]{12}$", description="12 位区划代码")] = (
-        NATIONAL
-    )
-
-
-class TextAnswer(BaseModel):
-    """A policy text as it held on a day. `body` and `next` are plain text, figures filled in."""
-
-    scheme: str
-    facet: str
-    title: str
-    body: str
-    next: str
-    source_line: str
-    citations: list[dict[str, str]]
-    place: str
-    text_place: str
-    on: str
-    effective_from: str
-    until: str | None
-    checked_on: str
-    check_locally: bool
-    has_demo: bool
-
-
 @api.get(
     "/schemes",
     summary="救助项目",
-    responses={200: {"description": "全部项目"}, **problem_responses(422)},
+    responses={200: SchemeList, **problem_responses(422)},
 )
 def schemes(query: HeldQuery) -> Response:
     """全部救助项目，以及每个项目有哪几面的文本。"""
@@ -76,7 +46,7 @@ def schemes(query: HeldQuery) -> Response:
 @api.get(
     "/schemes/<scheme>",
     summary="一个救助项目",
-    responses={200: {"description": "各面的文本"}, **problem_responses(404, 422)},
+    responses={200: SchemeTexts, **problem_responses(404, 422)},
 )
 def scheme_texts(path: SchemePath, query: HeldQuery) -> Response:
     """一个项目各面的文本，按指引的次序。"""

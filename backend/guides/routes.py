@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from flask import Response, current_app, jsonify
 from flask_openapi import APIBlueprint, Tag
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, RootModel
 
 from backend.doors.headers import cache_for
 from backend.doors.layout import beijing_day
 from backend.doors.schemas import problem_responses
 from backend.extensions import utc_now
+from backend.guides.contents import GuideContent
 from backend.guides.opening import GuideSheet, NoSuchGuide, address_of, sheet_of
 from backend.guides.queries import find_guide, guides_of
 from backend.inputs import DigitText, Query
@@ -34,6 +35,20 @@ class GuideEntry(BaseModel):
     url: str
 
 
+class GuideList(RootModel[list[GuideEntry]]):
+    """The codes in use that lead to a place."""
+
+
+class GoTo(BaseModel):
+    """Where to go in place of a retired code; null what is not known."""
+
+    code: str | None
+    url: str | None
+    window: str | None
+    address: str | None
+    phone: str | None
+
+
 class GuideAnswer(BaseModel):
     """What a code opens. `state` is `active` or `retired`; a retired one says where to go now."""
 
@@ -41,20 +56,20 @@ class GuideAnswer(BaseModel):
     code_spoken: str
     serial: int
     url: str
-    state: str
+    state: Literal["active", "retired"]
     topic: str
     place: str
     place_name: str
     printed_place: str
     retired_why: str | None
-    go_to: dict[str, Any] | None
-    content: dict[str, Any] | None
+    go_to: GoTo | None
+    content: GuideContent | None
 
 
 @api.get(
     "/guides",
     summary="一个地方的指引码",
-    responses={200: {"description": "在用的码"}, **problem_responses(422)},
+    responses={200: GuideList, **problem_responses(422)},
 )
 def guides_of_place(query: PlaceQuery) -> Response:
     """列出指向这个村、乡镇的在用码；没有就是空列表。"""
@@ -69,7 +84,7 @@ def guides_of_place(query: PlaceQuery) -> Response:
 @api.get(
     "/guides/<code>",
     summary="一个码的指引",
-    responses={200: GuideAnswer, **problem_responses(404)},
+    responses={200: GuideAnswer, **problem_responses(404, 422)},
 )
 def guide_by_code(path: CodePath) -> Response:
     """这个码指向哪里，那里怎么办。小写、带横线的码也认得；停用的码说明现在去哪里。"""

@@ -10,7 +10,7 @@ from flask_openapi import APIBlueprint
 
 from backend.accounts.current import current_actor
 from backend.doors.layout import beijing_day
-from backend.doors.schemas import problem_responses
+from backend.doors.schemas import STAFF_ONLY, problem_responses
 from backend.extensions import utc_now
 from backend.intake import services
 from backend.intake.routes import TAG
@@ -32,7 +32,9 @@ from backend.intake.states import Action
 from backend.intake.wording import ACTION_TITLES
 from backend.transaction import transaction
 
-api = APIBlueprint("intake_moves", __name__, url_prefix="/api/v1/intake/cases")
+api = APIBlueprint(
+    "intake_moves", __name__, url_prefix="/api/v1/intake/cases", abp_security=STAFF_ONLY
+)
 
 
 def _says(action: Action) -> dict[str, Any]:

@@ -7,14 +7,16 @@ from flask_openapi import APIBlueprint, Tag
 
 from backend.accounts.current import current_actor
 from backend.doors.layout import beijing_day
-from backend.doors.schemas import problem_responses
+from backend.doors.schemas import STAFF_ONLY, problem_responses
 from backend.extensions import utc_now
 from backend.intake.queries import list_cases, queue_counts
 from backend.intake.reading import read_case, unmask_case
 from backend.intake.schemas import CaseList, CaseListQuery, CasePath, CaseSheet, UnmaskBody
 from backend.transaction import transaction
 
-api = APIBlueprint("intake_api", __name__, url_prefix="/api/v1/intake/cases")
+api = APIBlueprint(
+    "intake_api", __name__, url_prefix="/api/v1/intake/cases", abp_security=STAFF_ONLY
+)
 TAG = Tag(name="办件", description="一门受理窗口的办件")
 
 
@@ -25,7 +27,7 @@ TAG = Tag(name="办件", description="一门受理窗口的办件")
     responses={200: CaseList, **problem_responses(401, 403, 422)},
 )
 def case_list(query: CaseListQuery) -> Response:
-    """Give a page of the cases you may see; without `queue`, all of them. Persons are masked."""
+    """您看得到的办件，急的在前，再按到期日；不选单子就是全部。姓名电话已遮挡。"""
     actor, day = current_actor(), beijing_day()
     found = list_cases(actor, day, query.queue, query.state, query.page, query.size)
     return jsonify(
@@ -43,7 +45,7 @@ def case_list(query: CaseListQuery) -> Response:
     responses={200: CaseSheet, **problem_responses(401, 403, 404, 422)},
 )
 def case_sheet(path: CasePath) -> Response:
-    """Give the case with its history; the person's data are whole only in the holder's hands."""
+    """这一件和它的经过；个人信息只有认领的人看得到全部。"""
     return jsonify(read_case(path.case_id, current_actor()).as_dict(beijing_day()))
 
 
@@ -54,6 +56,7 @@ def case_sheet(path: CasePath) -> Response:
     responses={200: CaseSheet, **problem_responses(400, 401, 403, 404, 415, 422)},
 )
 def case_unmask(path: CasePath, body: UnmaskBody) -> Response:
+    """不是认领人要看全部个人信息时用；理由会留痕，居民也看得到。"""
     with transaction():
         found = unmask_case(path.case_id, current_actor(), body.reason, utc_now())
     return jsonify(found.as_dict(beijing_day()))

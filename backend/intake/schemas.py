@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
 from backend.inputs import Body, CleanText, DigitText, LineText, Query
 from backend.intake.departments import DEPARTMENTS
 from backend.intake.queries import Queue
-from backend.intake.states import CaseState, Result
+from backend.intake.states import Action, CaseState, Result
 
 _MOST = 1000
 Reason = Annotated[CleanText, Field(max_length=_MOST)]
@@ -87,7 +88,7 @@ class UnmaskBody(Body):
 
 
 class DueCard(BaseModel):
-    due_on: str
+    due_on: date
     rule: str
     source: str
     why: list[str]
@@ -107,7 +108,7 @@ class CaseCard(BaseModel):
 
     id: str
     number: str | None
-    kind: str
+    kind: Literal["pre_application", "referral", "question", "dispute"]
     kind_title: str
     scheme: str | None
     state: CaseState
@@ -121,17 +122,17 @@ class CaseCard(BaseModel):
     window_name: str
     holder_id: str | None
     holder: str | None
-    held_since: str | None
-    received_at: str
-    contacted_at: str | None
-    accepted_at: str | None
+    held_since: datetime | None
+    received_at: datetime
+    contacted_at: datetime | None
+    accepted_at: datetime | None
     person: PersonCard
     due: DueCard | None
     overdue: bool
-    result: str | None
+    result: Result | None
     result_title: str | None
     article: str | None
-    actions: list[str]
+    actions: list[Action]
 
 
 class CaseList(BaseModel):
@@ -141,15 +142,58 @@ class CaseList(BaseModel):
     counts: dict[str, int]
 
 
+class AskedCard(BaseModel):
+    """What the resident was asked for; empty when nothing."""
+
+    items: list[str] | None = None
+    message: str | None = None
+
+
+class SheetOutcome(BaseModel):
+    title: str
+    reason: str
+    article: str | None
+    way_to_object: str
+
+
+class DepartmentCard(BaseModel):
+    """A department asked, what was asked, and its answer."""
+
+    department: str
+    department_title: str
+    note: str
+    asked_at: datetime
+    answer: str | None
+    answered_at: datetime | None
+    cancelled: bool
+
+
+class EventCard(BaseModel):
+    """One line of the history; `details` are what was written down with it."""
+
+    seq: int
+    name: str
+    words: str
+    by: str
+    at: datetime
+    details: dict[str, Any]
+
+
+class SamePersonCard(BaseModel):
+    id: str
+    number: str | None
+    state: CaseState
+
+
 class CaseSheet(CaseCard):
     """One case with everything around it; `summary` is whole only when `is_full`."""
 
     summary: dict[str, Any]
     is_full: bool
     routing_reason: str
-    asked: dict[str, Any]
-    outcome: dict[str, Any] | None
-    referrals: list[dict[str, Any]]
-    events: list[dict[str, Any]]
+    asked: AskedCard
+    outcome: SheetOutcome | None
+    referrals: list[DepartmentCard]
+    events: list[EventCard]
     stages: dict[str, str]
-    same_person: list[dict[str, Any]]
+    same_person: list[SamePersonCard]

@@ -8,7 +8,8 @@ from flask import Response, jsonify
 from flask_openapi import APIBlueprint, Tag
 
 from backend.accounts.current import current_actor
-from backend.doors.schemas import problem_responses
+from backend.doors.description import also_takes
+from backend.doors.schemas import KEY_HEADER, STAFF_ONLY, problem_responses
 from backend.extensions import utc_now
 from backend.inputs import idempotency_key
 from backend.once import once
@@ -18,22 +19,16 @@ from backend.referrals.services import submit_referral
 from backend.transaction import transaction
 
 _tag = Tag(name="网格员转介", description="替困难家庭登记，看自己登记的办到哪一步")
-api = APIBlueprint("referrals_api", __name__, url_prefix="/api/v1", abp_tags=[_tag])
-
-_KEY_HEADER = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": True,
-    "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"},
-    "description": "办理键：同一件事重发时用同一个键，得到同一张回执",
-}
+api = APIBlueprint(
+    "referrals_api", __name__, url_prefix="/api/v1", abp_tags=[_tag], abp_security=STAFF_ONLY
+)
 
 
 @api.post(
     "/referrals",
     summary="替困难家庭登记",
     responses={201: ReferralReceipt, **problem_responses(400, 401, 403, 409, 415, 422)},
-    openapi_extensions={"parameters": [_KEY_HEADER]},
+    openapi_extensions=also_takes(KEY_HEADER),
 )
 def submit(body: ReferralBody) -> tuple[Response, int]:
     """登记一户困难家庭，送到那个地方的窗口。只能登记自己负责范围内的村（社区）。"""

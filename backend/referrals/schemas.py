@@ -3,12 +3,16 @@ knows what to bring first; only place, a name, what happened, urgency and consen
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from datetime import datetime
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
+from backend.applications.answers import ReceiptWindow
 from backend.content.fields import SchemeId
 from backend.inputs import Body, CleanText, LineText, Query, Word, field_fault
+from backend.intake.schemas import DueCard
+from backend.intake.states import CaseState
 from backend.persons import Phone
 from backend.regions.fields import DivisionText
 
@@ -46,7 +50,7 @@ class Consent(Body):
 
 
 class ReferralBody(Body):
-    scheme: SchemeId | None = None  # type: ignore[valid-type]
+    scheme: SchemeId | None = None
     place: DivisionText
     household: Household
     situation: Distress
@@ -59,8 +63,8 @@ class ReferralReceipt(BaseModel):
 
     number: str
     case_id: str
-    window: dict[str, Any]
-    due: dict[str, Any] | None
+    window: ReceiptWindow
+    due: DueCard | None
 
 
 class OwnReferral(BaseModel):
@@ -68,12 +72,12 @@ class OwnReferral(BaseModel):
 
     number: str
     case_id: str
-    received_at: str
+    received_at: datetime
     place: str
     place_name: str
     household: str
-    urgency: str
-    status: str
+    urgency: Literal["normal", "urgent"]
+    status: CaseState
     status_title: str
     holder: str
     outcome: str | None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from backend.content.schemas import Citation
 from backend.inputs import Body, DigitText
 
 MOST_FEN = 100_000_000_000
@@ -44,15 +46,15 @@ class ScreeningBody(Body):
 class ScreeningResult(BaseModel):
     scheme: str
     title: str
-    likelihood: str
+    likelihood: Literal["likely", "possible", "check"]
     reasons: list[str]
     missing: list[str]
-    citations: list[dict[str, str]]
+    citations: list[Citation]
 
 
 class ScreeningAnswer(BaseModel):
     """Never a no: the weakest likelihood is `check`."""
 
     results: list[ScreeningResult]
-    as_of: str
+    as_of: date
     notice: str

@@ -57,7 +57,7 @@ def test_a_situation_offers_numbered_ways(matcher: Matcher, library: Library, wo
     reply = compose_reply(matcher.understand("没工作"), library, words, DAY, PLACE)
     assert "1. " in reply.text
     assert "2. " in reply.text
-    assert [one.scheme for one in reply.choices][0] == "employment_assistance"
+    assert reply.choices[0].scheme == "employment_assistance"
 
 
 def test_what_is_not_ours_is_said_kindly(matcher: Matcher, library: Library, words: Words) -> None:

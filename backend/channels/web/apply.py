@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
+from datetime import date
 from typing import Any
 
 from flask import render_template, request
@@ -97,6 +98,7 @@ def apply_submit(scheme: str) -> ResponseReturnValue:
             scheme=chosen,
             receipt=receipt,
             number=spoken(receipt["number"]),
+            due_on=date.fromisoformat(receipt["due"]["due_on"]) if receipt["due"] else None,
         )
     return _form(chosen, place, filled, causes, faults, general, key), status
 
@@ -106,9 +108,7 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
-def _submit(
-    scheme: Scheme, filled: dict[str, str], causes: list[str], key: str
-) -> dict[str, Any]:
+def _submit(scheme: Scheme, filled: dict[str, str], causes: list[str], key: str) -> dict[str, Any]:
     body = PreApplicationBody.model_validate(body_of(scheme, filled, causes))
     plain, now = body.model_dump(mode="json"), utc_now()
     with transaction():

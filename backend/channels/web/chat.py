@@ -26,7 +26,12 @@ from backend.transaction import transaction
 
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _NUMBER = re.compile(r"(?<![0-9A-Za-z-])(110|119|120|122|12[0-9]{3})(?![0-9A-Za-z-])", re.ASCII)
-EXAMPLES = ("低保要什么材料", "家里突然出事，没钱吃饭", "生大病花了很多钱，能帮吗", "残疾人有补贴吗")
+EXAMPLES = (
+    "低保要什么材料",
+    "家里突然出事，没钱吃饭",
+    "生大病花了很多钱，能帮吗",
+    "残疾人有补贴吗",
+)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,11 @@ QUESTIONS = (
     ("has_disability", "家里有残疾人吗？", ""),
     ("elderly_over_80", "家里有八十岁以上的老人吗？", ""),
     ("elderly_without_support", "有没有老人无儿无女、没有收入、没人养？", ""),
-    ("orphan_or_unattended_child", "有没有孩子，父母都不在或者都管不了？", "去世、失踪、坐牢、重残、重病"),
+    (
+        "orphan_or_unattended_child",
+        "有没有孩子，父母都不在或者都管不了？",
+        "去世、失踪、坐牢、重残、重病",
+    ),
     ("left_behind_child", "有没有孩子，父母在外打工不在身边？", ""),
     ("student_in_need", "家里有人上学交不起钱吗？", ""),
     ("housing_unsafe_or_none", "房子危险，或者没有房住吗？", ""),
@@ -56,7 +60,6 @@ def screening_answer() -> ResponseReturnValue:
         likelihoods=LIKELIHOODS,
         notice=NOTICE,
         place=place,
-        answers=request.form.to_dict(),
     )
 
 

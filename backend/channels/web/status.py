@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from pydantic import ValidationError
 
 from backend.applications import following
 from backend.applications.looks import open_by_code
 from backend.applications.models import PreApplication
 from backend.applications.problems import NoSuchPreApplication, TooManyLooks
 from backend.applications.reference import read_access_code, show_access_code, spoken
-from backend.applications.schemas import DisputeBody, SupplementBody
+from backend.applications.schemas import DisputeBody, SupplementBody, WithdrawBody
 from backend.channels.web.blueprint import bp, clipped
 from backend.content.names import Scheme
 from backend.extensions import utc_now
-from backend.inputs import CleanText
 from backend.problems import Problem
 from backend.transaction import transaction
-from pydantic import TypeAdapter, ValidationError
 
-_REASON = TypeAdapter(CleanText)
-_WRITE_FIRST = "请先写几句，再点提交。最多两千字。"
+_WRITE_FIRST = "请先写几句，再点提交；太长了也请删短一点。"
 DONE = {
     "supplement": "收到了。窗口会看您写的内容，需要原件时会打电话。",
     "withdraw": "已经撤回，窗口不再办理。以后可以重新登记。",
@@ -37,91 +37,77 @@ def status_form() -> str:
 @bp.post("/status")
 def status_look() -> ResponseReturnValue:
     """Where it stands."""
-    row = _opened()
-    return _shown(row) if isinstance(row, PreApplication) else row
+    return _step("", lambda _row: None)
 
 
 @bp.post("/status/supplement")
 def status_supplement() -> ResponseReturnValue:
     """Hand in, in words, what was asked for."""
-    row = _opened()
-    if not isinstance(row, PreApplication):
-        return row
-    try:
-        text = SupplementBody.model_validate({"text": request.form.get("text", "")}).text
-    except ValidationError:
-        return _shown(row, fault=_WRITE_FIRST, at="supplement"), 422
-    try:
+
+    def hand_in(row: PreApplication) -> None:
+        body = SupplementBody.model_validate({"text": request.form.get("text", "")})
         with transaction():
-            following.supplement(row, text, utc_now())
-    except Problem as problem:
-        return _shown(row, fault=problem.detail, at="supplement"), problem.status
-    return _shown(row, done="supplement")
+            following.supplement(row, body.text, utc_now())
+
+    return _step("supplement", hand_in)
 
 
 @bp.post("/status/withdraw")
 def status_withdraw() -> ResponseReturnValue:
     """Ask once more, then take it back."""
-    row = _opened()
-    if not isinstance(row, PreApplication):
-        return row
     if request.form.get("confirm") != "yes":
-        return render_template("web/withdraw.html", **_names(row))
-    try:
-        reason = _REASON.validate_python(request.form.get("reason", "")[:500]) or None
+        return _step("ask", lambda _row: None)
+
+    def take_back(row: PreApplication) -> None:
+        written = request.form.get("reason", "")
+        body = WithdrawBody.model_validate({"reason": written} if written.strip() else {})
         with transaction():
-            following.withdraw(row, reason, utc_now())
-    except ValidationError:
-        return _shown(row, fault=_WRITE_FIRST, at="withdraw"), 422
-    except Problem as problem:
-        return _shown(row, fault=problem.detail, at="withdraw"), problem.status
-    return _shown(row, done="withdraw")
+            following.withdraw(row, body.reason, utc_now())
+
+    return _step("withdraw", take_back)
 
 
 @bp.post("/status/dispute")
 def status_dispute() -> ResponseReturnValue:
     """Say that one disagrees."""
-    row = _opened()
-    if not isinstance(row, PreApplication):
-        return row
-    try:
-        reason = DisputeBody.model_validate({"reason": request.form.get("reason", "")}).reason
-    except ValidationError:
-        return _shown(row, fault=_WRITE_FIRST, at="dispute"), 422
-    try:
+
+    def disagree(row: PreApplication) -> None:
+        body = DisputeBody.model_validate({"reason": request.form.get("reason", "")})
         with transaction():
-            following.dispute(row, reason, utc_now())
-    except Problem as problem:
-        return _shown(row, fault=problem.detail, at="dispute"), problem.status
-    return _shown(row, done="dispute")
+            following.dispute(row, body.reason, utc_now())
+
+    return _step("dispute", disagree)
 
 
-def _opened() -> PreApplication | ResponseReturnValue:
-    """Give the pre-application, or the form again with what was wrong; the code is not repeated."""
-    number = clipped("number", 40)
+def _step(name: str, work: Callable[[PreApplication], None]) -> ResponseReturnValue:
+    """Open by number and code, do the work, show where it stands; a refusal stands on the page."""
+    number, code = clipped("number", 40), clipped("access_code", 40)
     try:
-        return open_by_code(number, clipped("access_code", 40), request.remote_addr or "", utc_now())
+        row = open_by_code(number, code, request.remote_addr or "", utc_now())
     except (NoSuchPreApplication, TooManyLooks) as problem:
         page = render_template("web/status.html", number=number, fault=problem.detail)
         return page, problem.status, problem.headers
-
-
-def _names(row: PreApplication) -> dict[str, str]:
-    """What every step sends again."""
-    return {
+    names = {
         "number": spoken(row.number),
-        "access_code": show_access_code(read_access_code(clipped("access_code", 40))),
+        "access_code": show_access_code(read_access_code(code)),
         "scheme_title": Scheme(row.scheme).title_zh,
     }
-
-
-def _shown(row: PreApplication, *, fault: str = "", at: str = "", done: str = "") -> str:
-    return render_template(
+    if name == "ask":
+        return render_template("web/withdraw.html", **names)
+    fault, status = "", 200
+    try:
+        work(row)
+    except ValidationError:
+        fault, status = _WRITE_FIRST, 422
+    except Problem as problem:
+        fault, status = problem.detail, problem.status
+    page = render_template(
         "web/status_result.html",
         progress=following.progress_for(row, utc_now()),
         fault=fault,
-        at=at,
-        done=DONE.get(done, ""),
+        at=name if fault else "",
+        done="" if fault else DONE.get(name, ""),
         written=clipped("text", 2000) or clipped("reason", 2000),
-        **_names(row),
+        **names,
     )
+    return page, status

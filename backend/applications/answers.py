@@ -1,0 +1,79 @@
+"""What the pre-application calls give. Days are Beijing's, instants UTC."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from pydantic import BaseModel
+
+from backend.applications.completeness import MissingMaterial
+from backend.intake.schemas import DueCard
+from backend.intake.states import CaseState
+
+
+class WindowCard(BaseModel):
+    """The window one may go to; `is_demo` marks made-up addresses and phones."""
+
+    name: str
+    address: str
+    phone: str
+    hours: str
+    is_demo: bool
+
+
+class ReceiptWindow(WindowCard):
+    routing_reason: str
+
+
+class Receipt(BaseModel):
+    """The receipt; the access code is shown once. `due` is null where no promise is published."""
+
+    number: str
+    access_code: str
+    status: CaseState
+    window: ReceiptWindow
+    due: DueCard | None
+    missing_materials: list[MissingMaterial]
+    next_steps: list[str]
+
+
+class DueProgress(BaseModel):
+    due_on: date
+    why: list[str]
+    provisional: bool
+    overdue: bool
+
+
+class OutcomeCard(BaseModel):
+    """How it ended, why, by which article, and how to object."""
+
+    title: str
+    reason: str
+    article: str | None
+    way_to_object: str
+    decided_at: datetime
+
+
+class ProgressEvent(BaseModel):
+    at: datetime
+    words: str
+
+
+class StatusAnswer(BaseModel):
+    """Where it stands: who holds it since when, due when and why, what is asked, how it ended.
+    `actions` are what the resident may do now."""
+
+    number: str
+    number_spoken: str
+    scheme: str
+    status: CaseState
+    status_title: str
+    holder: str
+    since: datetime
+    due: DueProgress | None
+    asked: list[str]
+    asked_message: str
+    outcome: OutcomeCard | None
+    window: WindowCard | None
+    events: list[ProgressEvent]
+    actions: list[str]
