@@ -16,11 +16,13 @@ from backend.accounts.gate import bind as bind_gate
 from backend.accounts.routes import api as accounts_api
 from backend.applications.routes import api as applications_api
 from backend.batches import BatchWriter
+from backend.channels.web.routes import bp as resident_pages
 from backend.chat.routes import api as chat_api
 from backend.chat.services import Chat
-from backend.channels.web.routes import bp as resident_pages
 from backend.cli import attach as attach_commands
 from backend.config import Settings, load_settings
+from backend.console.case import bp as console_case
+from backend.console.queue import bp as console_queue
 from backend.console.sign_in import bp as console_sign_in
 from backend.content.library import Library
 from backend.content.loader import load_content
@@ -121,6 +123,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_I18N_ENABLED=False,
         WTF_CSRF_TIME_LIMIT=12 * 3600,
+        WTF_CSRF_SSL_STRICT=False,  # wants a Referer, which our pages never send; see doors/requests
     )
     if settings.behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
@@ -172,6 +175,8 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield intake_moves
     yield referrals_api
     yield console_sign_in
+    yield console_queue
+    yield console_case
     yield field
     yield screening_api
     yield resident_pages

@@ -132,3 +132,8 @@ class OutOfService(Problem):
 class FormExpired(Problem):
     slug, title, status = "form-expired", "页面放得太久了", 400
     detail_default = "请返回上一页刷新后重新提交；填过的内容浏览器一般还留着。"
+
+
+class ForeignForm(Problem):
+    slug, title, status = "foreign-form", "这个表单不是从我们的页面提交的", 403
+    detail_default = "为了安全没有收下。请从本站的页面重新打开表单再提交。"

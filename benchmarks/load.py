@@ -21,13 +21,15 @@ def wait_for(port: int, path: str = "/", seconds: float = 90) -> None:
     """Wait until something answers on the port. Raises TimeoutError."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
             connection.request("GET", path)
-            connection.getresponse().read()
-            return
+            if connection.getresponse().read() is not None:
+                return
         except OSError:
             time.sleep(0.1)
+        finally:
+            connection.close()
     raise TimeoutError(f"nothing answers on port {port}")
 
 
@@ -49,6 +51,7 @@ def rate(port: int, path: str, bodies: Sequence[Any], seconds: float, threads: i
                 return
             counts[number] += 1
             place += threads
+        connection.close()
 
     workers = [threading.Thread(target=work, args=(number,)) for number in range(threads)]
     for worker in workers:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sqlite3
 import statistics
 import tempfile
@@ -13,6 +15,7 @@ from typing import Any
 from sqlalchemy import event
 
 ROUNDS, EACH = 7, 40
+_ID = re.compile(r"[0-9a-f]{64}|[0-9a-f]{32}|[0-9]{12}")
 
 
 def measure() -> list[str]:
@@ -35,8 +38,6 @@ def measure() -> list[str]:
 
 
 def _service(folder: Path) -> tuple[Any, Callable[[], None]]:
-    import os
-
     os.environ["VAR_DIR"] = str(folder)
     from backend import create_app
     from backend.applications.services import Submission, submit_pre_application
@@ -117,10 +118,10 @@ def _raw(folder: Path, statements: list[tuple[str, tuple[Any, ...]]]) -> Callabl
     counter = iter(range(10_000_000))
 
     def fresh(values: tuple[Any, ...], turn: str) -> tuple[Any, ...]:
-        """Make ids, numbers and keys of a copied row new, at the same length."""
+        """Make ids, numbers and hashes of a copied row new, at the same length."""
         return tuple(
-            turn + value[len(turn) :]
-            if isinstance(value, str) and len(value) >= 12 and not value.startswith(("v1:", "{"))
+            _ID.sub(lambda found: turn + found[0][len(turn) :], value)
+            if isinstance(value, str) and not value.startswith("v1:")
             else value
             for value in values
         )

@@ -126,6 +126,12 @@ ROUTES: dict[str, RouteRule] = {
     "console_sign_in.sign_in": public("C", limit="60/minute"),
     "console_sign_in.sign_out_page": public("C"),
     "console_sign_in.sign_out": public("C"),
+    # the clerks' console; which move is whose is checked by the verb itself
+    "console_queue.home": staff(_P.USE_CONSOLE),
+    "console_queue.claim_next": staff(_P.WORK_CASE),
+    "console_case.page": staff(_P.VIEW_QUEUE),
+    "console_case.unmask": staff(_P.UNMASK),
+    "console_case.move": staff(_P.VIEW_QUEUE),
     # a grid worker refers a household, as a program and on a phone
     "referrals_api.submit": staff(_P.REFER_HOUSEHOLD),
     "referrals_api.own_list": staff(_P.REFER_HOUSEHOLD),

@@ -27,6 +27,7 @@ from backend.doors.layout import BEIJING, beijing_day
 from backend.extensions import db, new_id
 from backend.intake.opening import NewCase, OpenedCase, open_case, person_fingerprint
 from backend.intake.problems import PlaceNotServed
+from backend.intake.queries import number_is_taken
 from backend.problems import FieldError, Invalid
 from backend.regions.queries import current_division
 from backend.sealing import sealer
@@ -126,8 +127,7 @@ def _respect_quota(person_hash: str | None, phone_hash: str, now: datetime) -> N
 def _free_number(now: datetime) -> str:
     while True:
         number = new_number(beijing_day(now))
-        taken = select(PreApplication.id).where(PreApplication.number == number)
-        if db.session.scalar(taken) is None:
+        if not number_is_taken(number):
             return number
 
 

@@ -11,7 +11,7 @@ from backend.content.word_files import Emergency, EmergencyFile
 _LEVELS = {"E0": 0, "E1": 1, "E2": 2}
 _NEAR = 5
 _OF_THE_MIND = frozenset({"suicide_now", "suicide_thought"})
-_NEVER_OVER = frozenset({"violence"}) | _OF_THE_MIND
+_NEVER_OVER = frozenset({"violence", "no_money_for_illness"}) | _OF_THE_MIND
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,18 +28,15 @@ def rank_facets(
     """
     firm = [hit for hit in hits if not _is_covered(hit, lifted) and not _inside(hit, names)]
     plain, _ = outermost([hit for hit in firm if hit.entry.grade != "patterns"])
-    spoken: dict[str, list[float]] = {}
-    seen: set[tuple[str, int]] = set()
+    spoken: dict[str, dict[int, float]] = {}
     for hit in plain + [hit for hit in firm if hit.entry.grade == "patterns"]:
-        facet = hit.entry.target
-        if (facet, hit.start) in seen:
-            continue
-        seen.add((facet, hit.start))
         beside = hit.entry.grade != "patterns" and any(
             0 <= hit.start - name.end <= 2 or 0 <= name.start - hit.end <= 1 for name in names
         )
-        spoken.setdefault(facet, []).append(hit.entry.weight + _ADJACENT * beside)
-    ranked = [FacetScore(facet, _total(weights)) for facet, weights in spoken.items()]
+        own = spoken.setdefault(hit.entry.target, {})
+        weight = hit.entry.weight + _ADJACENT * beside
+        own[hit.start] = max(own.get(hit.start, 0.0), weight)
+    ranked = [FacetScore(facet, _total(list(own.values()))) for facet, own in spoken.items()]
     return sorted(ranked, key=lambda one: -one.score)
 
 

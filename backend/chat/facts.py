@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-
 _TENS = "一二三四五六七八九"
 _AGE = re.compile(r"(\d{1,3}|[一二三四五六七八九十百]{1,4})多?(?:周?岁|岁数)")
 _MONEY = re.compile(r"(\d+(?:\.\d+)?)(万|千|百)?多?(?:元|块|圆)")

@@ -17,7 +17,7 @@ _LATER = 0.1
 _NAMED = 0.5
 _NEED = 0.3
 _FIXED = 1.4
-_GENERAL = 0.5
+_GENERAL = 0.4
 
 
 @dataclass(slots=True)

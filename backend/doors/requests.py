@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
-from backend.problems import TooLarge, WrongMediaType
+from backend.problems import ForeignForm, TooLarge, WrongMediaType
 
 MAX_UPLOAD_BYTES = 12 * 1024 * 1024
 MAX_FORM_BYTES = 256 * 1024
@@ -29,6 +29,7 @@ def bind(app: Flask) -> None:
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_FORM_BYTES
     app.config["MAX_FORM_PARTS"] = 400
     app.before_request(_turn_away)
+    app.before_request(_same_origin)
 
 
 def _turn_away() -> Response | None:
@@ -40,3 +41,22 @@ def _turn_away() -> Response | None:
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise WrongMediaType
     return None
+
+
+def _same_origin() -> None:
+    """Let pages be written to from our own pages only; the form's token is asked for besides.
+
+    Sec-Fetch-Site is told by every browser of the last years. Older ones tell Origin, which is
+    `null` under our no-referrer policy and then says nothing either way.
+    """
+    if request.method in ("GET", "HEAD", "OPTIONS") or is_api():
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            raise ForeignForm
+        return
+    origin = request.headers.get("Origin", "null")
+    ours = current_app.extensions["settings"].public_base_url
+    if origin not in ("null", ours, request.host_url.rstrip("/")):
+        raise ForeignForm

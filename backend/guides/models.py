@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.extensions import Base
@@ -39,6 +39,6 @@ class GuideScan(Base):
 
     __tablename__ = "guide_scan"
 
-    code: Mapped[str] = mapped_column(ForeignKey("guide_code.code"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(7), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     scans: Mapped[int] = mapped_column(default=0)

@@ -79,6 +79,7 @@ def leave_trace(
 ) -> None:
     """Write what happened: due date, event, notices, audit, in the caller's transaction."""
     clocks.set_due(case)
+    db.session.flush()  # the case's row first, so that its event finds it
     event = CaseEvent(
         case_id=case.id,
         seq=case.version,

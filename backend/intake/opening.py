@@ -98,7 +98,6 @@ def open_case(new: NewCase, now: datetime, window_id: str | None = None) -> Open
         summary_sealed=seal_summary(case_id, dict(new.summary)),
     )
     db.session.add(case)
-    db.session.flush()
     who = Who("staff", new.opened_by) if new.opened_by else Who("resident")
     hint = "case:opened_urgent" if new.urgent else "case:opened"
     leave_trace(case, "case:opened", who, now, None, {"kind": new.kind}, hint)

@@ -118,6 +118,12 @@ def case_id_of(subject_ref: str, kind: str) -> str | None:
     return db.session.scalar(query.order_by(IntakeCase.created_at).limit(1))
 
 
+def number_is_taken(number: str) -> bool:
+    """Whether a case, of whatever kind, carries this public number already."""
+    query = select(IntakeCase.id).where(IntakeCase.number == number)
+    return db.session.scalar(query) is not None
+
+
 def state_of(case_id: str) -> CaseState | None:
     """Give the state alone, for the subject's own room; None when there is no such case."""
     state = db.session.scalar(select(IntakeCase.state).where(IntakeCase.id == case_id))

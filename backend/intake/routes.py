@@ -42,7 +42,7 @@ def case_list(query: CaseListQuery) -> Response:
     "/<case_id>",
     summary="看一件办件",
     tags=[TAG],
-    responses={200: CaseSheet, **problem_responses(401, 403, 404, 422)},
+    responses={200: CaseSheet, **problem_responses(401, 403, 404)},
 )
 def case_sheet(path: CasePath) -> Response:
     """这一件和它的经过；个人信息只有认领的人看得到全部。"""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from backend.inputs import Body, CleanText, DigitText, LineText, Query
 from backend.intake.departments import DEPARTMENTS
@@ -18,8 +19,13 @@ Article = Annotated[LineText, Field(max_length=200)]
 Item = Annotated[LineText, Field(min_length=1, max_length=100)]
 
 
+def _known_form(case_id: str) -> str:
+    """Let a malformed id end as an unknown one does: the same 404, whatever was tried."""
+    return case_id if re.fullmatch(r"[0-9a-f]{32}", case_id) else "0" * 32
+
+
 class CasePath(BaseModel):
-    case_id: str = Field(max_length=200, description="办件标识")
+    case_id: Annotated[str, AfterValidator(_known_form)] = Field(description="办件标识")
 
 
 class CaseListQuery(Query):

@@ -98,7 +98,7 @@ NEEDS: Final = {
         Need("low_income", _low_income, _INCOME_MISSING, _INCOME),
         Need("near_income", _near_income, _INCOME_MISSING, _INCOME),
         Need("disability", _disability, "家里有没有残疾人", ("has_disability",)),
-        Need("severe_disability", _severe, "残疾证是几级", ("disability_grade",)),
+        Need("severe_disability", _severe, "有没有残疾人、残疾证是几级", ("disability_grade",)),
         Need(
             "medical_cost",
             _medical_cost,

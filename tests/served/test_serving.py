@@ -28,7 +28,7 @@ def serving(folder: Path, **environment: str) -> Iterator[tuple[str, subprocess.
         [sys.executable, "-m", "backend", "serve", "--demo"],
         cwd=ROOT,
         env=os.environ | {"VAR_DIR": str(folder), "PORT": str(port)} | environment,
-        stdout=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )

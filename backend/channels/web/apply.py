@@ -12,7 +12,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
-from backend.applications.consent import NOTICE_VERSION
+from backend.applications.consent import NOTICE_VERSION, consent_faults
 from backend.applications.reference import spoken
 from backend.applications.schemas import PreApplicationBody
 from backend.applications.services import Submission, submit_pre_application
@@ -35,10 +35,11 @@ from backend.channels.web.blueprint import (
     villages_of,
 )
 from backend.content.names import Scheme
+from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
 from backend.inputs import invalid_from
 from backend.once import KeyReused, once
-from backend.problems import FieldError, Problem
+from backend.problems import FieldError, Invalid, Problem
 from backend.transaction import transaction
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
@@ -85,12 +86,15 @@ def apply_submit(scheme: str) -> ResponseReturnValue:
     try:
         receipt = _submit(chosen, filled, causes, key)
     except ValidationError as error:
-        faults, general = fault_fields(invalid_from(error).errors)
-        status = 422
+        found = [*invalid_from(error).errors, *_consent_faults(filled, causes)]
+        (faults, general), status = fault_fields(found), 422
     except KeyReused:
         faults, general, status, key = {}, _SENT_ALREADY, 422, new_key()
     except Problem as problem:
-        faults, general = fault_fields(problem.errors or [FieldError("", problem.detail)])
+        found = [*(problem.errors or [FieldError("", problem.detail)])]
+        if isinstance(problem, Invalid):
+            found += _consent_faults(filled, causes)
+        faults, general = fault_fields(found)
         status = problem.status
     else:
         return render_template(
@@ -118,6 +122,15 @@ def _submit(scheme: Scheme, filled: dict[str, str], causes: list[str], key: str)
             json.dumps(plain, sort_keys=True, ensure_ascii=False),
             lambda: submit_pre_application(Submission(plain, "web"), library(), now),
         )
+
+
+def _consent_faults(filled: dict[str, str], causes: list[str]) -> list[FieldError]:
+    """Tell of a missing consent together with the other faults, so that one round is enough."""
+    body = body_of(Scheme.GENERAL, filled, causes)
+    no_money = {"monthly_income_fen": None, "yearly_essential_expenses_fen": None}
+    plain = body | {"household": [], "situation": body["situation"] | no_money}
+    year, agreed = beijing_day().year, body["consents"] | {"personal_information": True}
+    return [*consent_faults(plain, year), *consent_faults(plain | {"consents": agreed}, year)]
 
 
 def _place_to_serve() -> Place | None:

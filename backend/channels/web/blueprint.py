@@ -8,6 +8,7 @@ from typing import cast
 
 from flask import Blueprint, current_app, request
 
+from backend.channels.web.numbers import with_calls
 from backend.chat.services import Chat
 from backend.config import Settings
 from backend.content.library import Library
@@ -20,6 +21,7 @@ from backend.regions.codes import is_code
 from backend.regions.queries import Window, children_of, current_division, full_name, window_for
 
 bp = Blueprint("web", __name__, template_folder="templates")
+bp.add_app_template_filter(with_calls, "calls")
 
 
 class NoSuchScheme(NotFound):

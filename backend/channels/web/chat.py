@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -25,7 +26,7 @@ from backend.inputs import invalid_from
 from backend.transaction import transaction
 
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
-_NUMBER = re.compile(r"(?<![0-9A-Za-z-])(110|119|120|122|12[0-9]{3})(?![0-9A-Za-z-])", re.ASCII)
+_SOURCE = "依据："
 EXAMPLES = (
     "低保要什么材料",
     "家里突然出事，没钱吃饭",
@@ -111,7 +112,8 @@ def _page(
     question: str = "",
     answer: ChatAnswer | None = None,
 ) -> str:
-    reply = answer.reply if answer else {"text": "", "links": []}
+    reply: dict[str, Any] = answer.reply if answer else {"text": "", "links": []}
+    lines = [line for line in reply["text"].split("\n") if line]
     is_urgent = answer is not None and answer.intent["kind"] == "emergency"
     return render_template(
         "web/chat.html",
@@ -120,14 +122,14 @@ def _page(
         fault=fault,
         question=question,
         answer=answer,
-        calls=[one for one in reply["links"] if one["url"].startswith("tel:")],
-        pages=[one for one in reply["links"] if not one["url"].startswith("tel:")],
-        lines=[with_calls(line) for line in reply["text"].split("\n") if line],
+        calls=[one["url"].removeprefix("tel:") for one in reply["links"] if _is_call(one)],
+        pages=[one for one in reply["links"] if not _is_call(one)],
+        said=[line for line in lines if not line.startswith(_SOURCE)],
+        rests_on=[line for line in lines if line.startswith(_SOURCE)],
         is_urgent=is_urgent,
         examples=EXAMPLES,
     )
 
 
-def with_calls(line: str) -> list[tuple[str, bool]]:
-    """Cut a line into (piece, is it a public number to dial), so that numbers become links."""
-    return [(piece, place % 2 == 1) for place, piece in enumerate(_NUMBER.split(line)) if piece]
+def _is_call(link: dict[str, str]) -> bool:
+    return link["url"].startswith("tel:")

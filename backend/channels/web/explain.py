@@ -18,6 +18,21 @@ _KINDS = {
     "clarify": "两样差不多，先问清是哪一样",
     "out_of_scope": "不归社会救助管，或者没听明白",
 }
+# family of a word, as the vocabulary names it
+_FAMILIES = {
+    "scheme": "项目",
+    "facet": "哪一面",
+    "pair": "项目和哪一面",
+    "situation": "处境",
+    "service": "办事",
+    "emergency": "危险",
+    "smalltalk": "闲话",
+    "outside": "别处管的",
+    "need": "难处",
+    "not": "不算",
+    "facet_not": "不算",
+    "emergency_not": "不算",
+}
 
 
 @bp.get("/explain/<message_id>")
@@ -49,5 +64,5 @@ def subject_of(intent: dict[str, Any]) -> str:
 def speaks_for(target: str) -> str:
     """Give what a word spoke for, in words where it is a scheme or facet."""
     ids = target.replace(":", "/").split("/")
-    titles = {one.value: one.title_zh for one in (*Scheme, *Facet)}
+    titles = _FAMILIES | {one.value: one.title_zh for one in (*Scheme, *Facet)}
     return " · ".join(titles.get(id_, id_) for id_ in ids)

@@ -47,6 +47,7 @@ def scheme(scheme: str) -> str:
         scheme=chosen,
         is_general=chosen is Scheme.GENERAL,
         sections=sections,
+        facets={facet.value: facet.title_zh for facet in Facet},
         papers=papers_of(library(), ways[0] if ways else None),
         place=place,
         guide_code=request.args.get("guide", "")[:20],

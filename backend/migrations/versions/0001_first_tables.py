@@ -117,6 +117,12 @@ def upgrade() -> None:
         batch_op.create_index('ix_guide_code_now_place', ['now_place'], unique=False)
         batch_op.create_index('ix_guide_code_place_topic', ['place', 'topic'], unique=False)
 
+    op.create_table('guide_scan',
+    sa.Column('code', sa.String(length=7), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('scans', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('code', 'day', name=op.f('pk_guide_scan'))
+    )
     op.create_table('intake_case',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('number', sa.String(length=32), nullable=True),
@@ -265,6 +271,28 @@ def upgrade() -> None:
         batch_op.create_index('ix_pre_application_person', ['person_hash', 'received_at'], unique=False)
         batch_op.create_index('ix_pre_application_phone', ['phone_hash', 'received_at'], unique=False)
 
+    op.create_table('referral',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('number', sa.String(length=12), nullable=False),
+    sa.Column('case_id', sa.String(length=32), nullable=False),
+    sa.Column('referrer_id', sa.String(length=32), nullable=False),
+    sa.Column('scheme', sa.String(length=40), nullable=True),
+    sa.Column('place', sa.String(length=12), nullable=False),
+    sa.Column('urgency', sa.String(length=8), nullable=False),
+    sa.Column('has_consent', sa.Boolean(), nullable=False),
+    sa.Column('person_hash', sa.String(length=64), nullable=False),
+    sa.Column('channel', sa.String(length=20), nullable=False),
+    sa.Column('body_sealed', sa.Text(), nullable=False),
+    sa.Column('received_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint("urgency IN ('normal', 'urgent')", name=op.f('ck_referral_urgency_known')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_referral')),
+    sa.UniqueConstraint('case_id', name=op.f('uq_referral_case_id')),
+    sa.UniqueConstraint('number', name=op.f('uq_referral_number'))
+    )
+    with op.batch_alter_table('referral', schema=None) as batch_op:
+        batch_op.create_index('ix_referral_person', ['person_hash', 'received_at'], unique=False)
+        batch_op.create_index('ix_referral_referrer', ['referrer_id', 'received_at'], unique=False)
+
     op.create_table('sign_in_miss',
     sa.Column('key_hash', sa.String(length=64), nullable=False),
     sa.Column('scope', sa.String(length=8), nullable=False),
@@ -334,13 +362,6 @@ def upgrade() -> None:
         batch_op.create_index('ix_case_referral_department', ['department', 'case_id'], unique=False)
         batch_op.create_index('uq_case_referral_open', ['case_id', 'department'], unique=True, sqlite_where=sa.text('answered_at IS NULL AND cancelled_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL AND cancelled_at IS NULL'))
 
-    op.create_table('guide_scan',
-    sa.Column('code', sa.String(length=7), nullable=False),
-    sa.Column('day', sa.Date(), nullable=False),
-    sa.Column('scans', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['code'], ['guide_code.code'], name=op.f('fk_guide_scan_code_guide_code')),
-    sa.PrimaryKeyConstraint('code', 'day', name=op.f('pk_guide_scan'))
-    )
     op.create_table('posting',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('staff_id', sa.String(length=32), nullable=False),
@@ -391,7 +412,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_posting_division')
 
     op.drop_table('posting')
-    op.drop_table('guide_scan')
     with op.batch_alter_table('case_referral', schema=None) as batch_op:
         batch_op.drop_index('uq_case_referral_open', sqlite_where=sa.text('answered_at IS NULL AND cancelled_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL AND cancelled_at IS NULL'))
         batch_op.drop_index('ix_case_referral_department')
@@ -404,6 +424,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_sign_in_miss_last_at')
 
     op.drop_table('sign_in_miss')
+    with op.batch_alter_table('referral', schema=None) as batch_op:
+        batch_op.drop_index('ix_referral_referrer')
+        batch_op.drop_index('ix_referral_person')
+
+    op.drop_table('referral')
     with op.batch_alter_table('pre_application', schema=None) as batch_op:
         batch_op.drop_index('ix_pre_application_phone')
         batch_op.drop_index('ix_pre_application_person')
@@ -435,6 +460,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_intake_case_due')
 
     op.drop_table('intake_case')
+    op.drop_table('guide_scan')
     with op.batch_alter_table('guide_code', schema=None) as batch_op:
         batch_op.drop_index('ix_guide_code_place_topic')
         batch_op.drop_index('ix_guide_code_now_place')

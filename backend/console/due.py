@@ -1,0 +1,71 @@
+"""A due date in a few words for lists, and the days behind it, one by one. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from backend.intake.states import FINAL, CaseState
+from backend.workdays import Workdays
+
+_ONE: Final = timedelta(days=1)
+_SOON: Final = 3  # working days
+_WEEKDAYS: Final = "一二三四五六日"
+
+
+@dataclass(frozen=True)
+class DueMark:
+    """How much time is left, in words; `tone` is late, soon, fine or none (a class of the page)."""
+
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class CountedDay:
+    """One day between receipt and due date; `nth` is None for a day that was not counted."""
+
+    words: str
+    nth: int | None
+    why: str
+
+
+def due_mark(due_on: date | None, state: CaseState, day: date, calendar: Workdays) -> DueMark:
+    """Say how many working days are left on `day`, or by how many it is late."""
+    if state in FINAL:
+        return DueMark("已结束", "none")
+    if due_on is None:
+        paused = state is CaseState.AWAITING_SUPPLEMENT
+        return DueMark("等材料，不计时" if paused else "没有统一天数", "none")
+    if due_on == day:
+        return DueMark("今天到期", "soon")
+    if due_on < day:
+        over = workdays_between(due_on, day, calendar)
+        return DueMark(f"已超期 {over} 个工作日" if over else "已超期", "late")
+    left = workdays_between(day, due_on, calendar)
+    return DueMark(f"剩 {left} 个工作日", "soon" if left <= _SOON else "fine")
+
+
+def workdays_between(first: date, last: date, calendar: Workdays) -> int:
+    """Count the working days after `first` up to and including `last`."""
+    span = (last - first).days
+    return sum(calendar.is_workday(first + _ONE * step) for step in range(1, span + 1))
+
+
+def days_of(derivation: dict[str, Any]) -> list[CountedDay]:
+    """Give the stored count day by day, in order; empty for limits in natural days and months
+    that end on a working day (all days count alike)."""
+    counted = [date.fromisoformat(text) for text in derivation.get("counted", ())]
+    skipped = {
+        date.fromisoformat(one["day"]): str(one["why"]) for one in derivation.get("skipped", ())
+    }
+    order = {one: place for place, one in enumerate(counted, start=1)}
+    return [
+        CountedDay(_day(one), order.get(one), skipped.get(one, ""))
+        for one in sorted({*counted, *skipped})
+    ]
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"

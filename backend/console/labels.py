@@ -1,0 +1,164 @@
+"""Words of the console: fields, causes, events and what was done, in plain Chinese. Pure."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from backend.content.names import Scheme
+from backend.intake.departments import department_title
+from backend.intake.states import Action, Result
+from backend.intake.wording import RESULT_TITLES
+
+FILED_BY: Final = {
+    "self": "本人",
+    "relative": "家里人、亲戚代填",
+    "village_assistant": "村（社区）协理员代填",
+    "grid_worker": "网格员代填",
+}
+# What pages and programs send as causes (situation) and conditions (of a household member).
+HARDSHIPS: Final = {
+    "illness": "生病、住院",
+    "serious_illness": "大病",
+    "chronic_illness": "长年吃药",
+    "medical_bills": "看病花销大",
+    "disability": "残疾",
+    "severe_disability": "重度残疾",
+    "mental_disability": "精神残疾",
+    "no_income": "没有收入或收入断了",
+    "unemployment": "丢了活",
+    "accident": "出了事故、意外",
+    "disaster": "遭了灾",
+    "fire": "着了火",
+    "flood": "遭了水",
+    "schooling": "上学负担重",
+    "student": "在上学",
+    "education": "上学负担重",
+    "elderly": "老人没人照顾",
+    "children": "孩子没人抚养",
+    "minor": "孩子没人照顾",
+    "orphan": "没了父母的孩子",
+    "housing": "没房住、房子危险",
+    "renting": "租房住",
+    "rent": "租房住",
+    "death": "家里有人去世",
+    "bereavement": "家里有人去世",
+    "lost_contact": "家里有人失去联系",
+    "missing": "家里有人失踪",
+    "imprisonment": "家里有人服刑",
+    "imprisoned": "服刑",
+    "violence": "受到家庭暴力",
+    "abuse": "受到伤害、虐待",
+    "other": "别的难处",
+}
+RELATIONS: Final = {
+    "self": "本人",
+    "spouse": "配偶",
+    "child": "子女",
+    "son": "儿子",
+    "daughter": "女儿",
+    "parent": "父母",
+    "father": "父亲",
+    "mother": "母亲",
+    "grandparent": "祖父母、外祖父母",
+    "grandchild": "孙辈",
+    "sibling": "兄弟姐妹",
+    "other": "其他",
+}
+# What the summary of a case may hold besides name and phone; the same for every kind of case.
+SUMMARY: Final = {
+    "address": "住址",
+    "people": "家里几口人",
+    "dispute": "哪里不同意",
+    "question": "问的是",
+    "description": "怎么回事",
+    "causes": "难处",
+    "consent": "本人是否同意登记",
+    "referred_by": "登记人",
+}
+DONE: Final = {
+    Action.CLAIM: "认领好了，这件现在由您办。先给居民打个电话。",
+    Action.RELEASE: "放回窗口了，同事可以认领。",
+    Action.ASK_SUPPLEMENT: "已经一次性告知居民要补什么，补齐前不计时。",
+    Action.ACCEPT: "已正式受理，法定时限从今天算起。",
+    Action.DECLINE: "已决定不予受理，理由、依据和怎么提异议一并告诉了居民。",
+    Action.TRANSFER: "已转到另一个窗口，居民能看到由谁接着办。",
+    Action.REFER: "已请部门协办。这件还由您负责到底。",
+    Action.ANSWER_REFERRAL: "协办答复记下了。",
+    Action.RECORD_STAGE: "办理环节记下了。",
+    Action.CLOSE: "办结了，结果已告诉居民。",
+    Action.REOPEN: "重开了，请安排人接着办。",
+    Action.EXTEND: "期限延长了，居民能看到原因。",
+}
+# The order in which the page offers what can be done: what is usual first, what ends it last.
+ORDER: Final = (
+    Action.CLAIM,
+    Action.RECORD_STAGE,
+    Action.ASK_SUPPLEMENT,
+    Action.ACCEPT,
+    Action.ANSWER_REFERRAL,
+    Action.REFER,
+    Action.CLOSE,
+    Action.DECLINE,
+    Action.TRANSFER,
+    Action.RELEASE,
+    Action.EXTEND,
+    Action.REOPEN,
+)
+_DETAILS: Final = {
+    "title": "环节",
+    "items": "材料",
+    "message": "捎的话",
+    "departments": "部门",
+    "department": "部门",
+    "note": "说明",
+    "answer": "答复",
+    "result": "结果",
+    "reason": "理由",
+    "article": "依据",
+    "text": "内容",
+}
+
+
+def to_staff(words: str) -> str:
+    """Say to a colleague what is otherwise said to the resident as "you"."""
+    return words.replace("您", "居民")
+
+
+def scheme_title(scheme: str | None) -> str:
+    """Give the short name of a scheme; a case without one is 未定."""
+    if not scheme:
+        return "项目未定"
+    return Scheme(scheme).title_zh if scheme in set(Scheme) else scheme
+
+
+def short_place(name: str) -> str:
+    """Give a village's everyday name: 寺上村民委员会 is 寺上村."""
+    for office, place in (("村民委员会", "村"), ("社区居民委员会", "社区"), ("居民委员会", "")):
+        if name.endswith(office) and len(name) > len(office):
+            return name.removesuffix(office) + place
+    return name
+
+
+def hardships(words: object) -> str:
+    """Name causes or conditions; a word nobody has named yet is shown as it was sent."""
+    if not isinstance(words, list):
+        return ""
+    return "、".join(HARDSHIPS.get(str(word), str(word)) for word in words)
+
+
+def event_details(details: dict[str, Any]) -> list[tuple[str, str]]:
+    """Give what was written down with an event as (label, text); what is empty is left out."""
+    return [
+        (label, text) for key, label in _DETAILS.items() if (text := _detail(key, details.get(key)))
+    ]
+
+
+def _detail(key: str, value: object) -> str:
+    if value in (None, "", []):
+        return ""
+    if key in ("department", "departments"):
+        listed = value if isinstance(value, list) else [value]
+        return "、".join(department_title(str(one)) for one in listed)
+    if key == "result" and str(value) in set(Result):
+        return RESULT_TITLES[Result(str(value))]
+    return "、".join(str(one) for one in value) if isinstance(value, list) else str(value)

@@ -1,0 +1,113 @@
+"""From a form of the case page to one move of intake: read, check the shape, call the verb once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from pydantic import ValidationError
+from werkzeug.datastructures import MultiDict
+
+from backend.accounts.actor import Actor
+from backend.inputs import invalid_from
+from backend.intake import schemas, services
+from backend.intake.states import Action
+from backend.intake.views import CaseView
+from backend.problems import Problem
+from backend.transaction import transaction
+
+Form = MultiDict[str, str]
+
+
+@dataclass(frozen=True)
+class MoveForm:
+    """`fields` are single texts of the form, `lists` those that may repeat; `words` the arguments of
+    the verb after case, actor, instant and version, in order."""
+
+    verb: Callable[..., CaseView]
+    schema: type[schemas.Move] = schemas.Move
+    words: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+
+    def read(self, form: Form) -> dict[str, Any]:
+        """Give the body the API would take; what was left empty is left out."""
+        body: dict[str, Any] = {"version": _number(form.get("version", ""))}
+        for name in self.words:
+            if name in self.lists:
+                body[name] = _list(form, name)
+            elif text := form.get(name, "").strip():
+                body[name] = text
+        return body
+
+
+_A = Action
+FORMS: Final[dict[Action, MoveForm]] = {
+    _A.CLAIM: MoveForm(services.claim),
+    _A.RELEASE: MoveForm(services.release, schemas.ReleaseBody, ("reason",)),
+    _A.ASK_SUPPLEMENT: MoveForm(
+        services.ask_supplement,
+        schemas.AskSupplementBody,
+        ("items", "message", "reason"),
+        lists=("items",),
+    ),
+    _A.ACCEPT: MoveForm(services.accept),
+    _A.DECLINE: MoveForm(services.decline, schemas.DeclineBody, ("reason", "article")),
+    _A.TRANSFER: MoveForm(services.transfer, schemas.TransferBody, ("to", "reason")),
+    _A.REFER: MoveForm(
+        services.refer, schemas.ReferBody, ("departments", "note"), lists=("departments",)
+    ),
+    _A.ANSWER_REFERRAL: MoveForm(
+        services.answer_referral, schemas.AnswerReferralBody, ("department", "answer")
+    ),
+    _A.RECORD_STAGE: MoveForm(services.record_stage, schemas.RecordStageBody, ("stage", "note")),
+    _A.CLOSE: MoveForm(services.close, schemas.CloseBody, ("result", "reason", "article")),
+    _A.REOPEN: MoveForm(services.reopen, schemas.ReasonBody, ("reason",)),
+    _A.EXTEND: MoveForm(services.extend, schemas.ReasonBody, ("reason",)),
+}
+
+
+def make_move(action: Action, case_id: str, form: Form, actor: Actor, now: datetime) -> CaseView:
+    """Make the move in one transaction. Raises Invalid, and what the verb raises.
+
+    A claim from a list says no version: whether the case is free is all that counts.
+    """
+    entry = FORMS[action]
+    if action is Action.CLAIM and "version" not in form:
+        with transaction():
+            return services.claim(case_id, actor, now)
+    try:
+        body = entry.schema.model_validate(entry.read(form))
+    except ValidationError as error:
+        raise invalid_from(error) from error
+    words = (getattr(body, name) for name in entry.words)
+    with transaction():
+        return entry.verb(case_id, actor, now, body.version, *words)
+
+
+def kept_words(form: Form) -> dict[str, list[str]]:
+    """Give what was typed and ticked, to fill the form again."""
+    return {
+        name: form.getlist(name) for name in form if name not in ("csrf_token", "version", "from")
+    }
+
+
+def faults_of(problem: Problem) -> dict[str, str]:
+    """Give field -> sentence, for showing beside the field."""
+    found: dict[str, str] = {}
+    for error in problem.errors:
+        found.setdefault(error.pointer.strip("/").split("/")[0], error.detail)
+    return found
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _list(form: Form, name: str) -> list[str]:
+    """Give the ticked ones, then the free ones of the text area `more_<name>`, one a line."""
+    more = form.get(f"more_{name}", "").splitlines()
+    return list(
+        dict.fromkeys(text for one in (*form.getlist(name), *more) if (text := one.strip()))
+    )

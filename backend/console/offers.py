@@ -1,0 +1,147 @@
+"""What the action forms of a case offer to choose from: materials, articles, windows, departments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from flask import current_app
+
+from backend.applications.completeness import missing_materials
+from backend.content.library import Library
+from backend.content.models import Procedure, Source
+from backend.content.names import Facet, Scheme
+from backend.doors.layout import beijing_day
+from backend.intake.departments import DEPARTMENTS
+from backend.intake.limits import procedure_for
+from backend.intake.reading import CaseDetail
+from backend.intake.states import Result
+from backend.intake.views import CaseView, ReferralView
+from backend.intake.wording import RESULT_TITLES
+from backend.regions.codes import ancestors_of, level_of
+from backend.regions.queries import Window, windows_under
+
+_MOST_ARTICLES: Final = 40
+_FACETS: Final = (Facet.ELIGIBILITY, Facet.PROCEDURE, Facet.VERIFICATION, Facet.MATERIALS)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to tick or select; `mark` is a short remark beside it, `is_off` greys it out."""
+
+    value: str
+    title: str
+    hint: str = ""
+    mark: str = ""
+    is_off: bool = False
+
+
+def library() -> Library:
+    found: Library = current_app.extensions["library"]
+    return found
+
+
+def procedure_of(view: CaseView) -> Procedure | None:
+    """Give the way this case is handled: as it held on the day of acceptance, else of receipt."""
+    if view.scheme is None:
+        return None
+    on = beijing_day(view.accepted_at or view.received_at)
+    return procedure_for(
+        library(), view.scheme, urgent=view.urgent, place=view.division_code, on=on
+    )
+
+
+def material_choices(
+    procedure: Procedure | None, body: dict[str, Any] | None, day: date
+) -> list[Choice]:
+    """Give every paper the procedure knows, those this household needs marked. `body` None: it may
+    not be read, or there is none; then nothing is marked."""
+    if procedure is None:
+        return []
+    needed = {one.id for one in missing_materials(procedure, body, day)} if body else set()
+    return [
+        Choice(
+            one.name,
+            one.name,
+            hint=one.note,
+            mark="这户用得上" if one.id in needed and one.condition else "",
+        )
+        for one in procedure.materials
+    ]
+
+
+def never_ask(procedure: Procedure | None) -> list[Choice]:
+    """Give what may not be demanded, why, and by which article."""
+    if procedure is None:
+        return []
+    return [
+        Choice(one.name, one.name, hint=one.why, mark="；".join(_cited(one.sources)))
+        for one in procedure.never_ask
+    ]
+
+
+def article_choices(view: CaseView, procedure: Procedure | None, day: date) -> list[str]:
+    """Give articles to cite, as 文件第N条: what governs a refusal first, then procedure and texts."""
+    sources: list[Source] = []
+    if procedure is not None:
+        stages = sorted(procedure.stages, key=lambda stage: stage.starts != "decided")
+        sources += [source for stage in stages for source in stage.sources]
+        sources += procedure.sources
+    for facet in _FACETS:
+        text = library().text(view.scheme or Scheme.GENERAL, facet, day, view.division_code)
+        sources += text.sources if text else ()
+    return list(dict.fromkeys(_cited(sources)))[:_MOST_ARTICLES]
+
+
+def window_choices(view: CaseView) -> list[Window]:
+    """Give the other windows of the same county, in code order."""
+    county = next(
+        (code for code in ancestors_of(view.division_code) if level_of(code) == "county"),
+        view.division_code,
+    )
+    return [one for one in windows_under((county,)) if one.id != view.window_id]
+
+
+def department_choices(detail: CaseDetail) -> list[Choice]:
+    """Give every department; one that has not answered yet cannot be asked again."""
+    waiting = {one.department for one in detail.referrals if _is_open(one)}
+    return [
+        Choice(id_, title, mark="已请，等答复" if id_ in waiting else "", is_off=id_ in waiting)
+        for id_, title in DEPARTMENTS.items()
+    ]
+
+
+def answer_choices(detail: CaseDetail) -> list[Choice]:
+    """Give the departments whose answer is waited for, with what they were asked."""
+    return [
+        Choice(one.department, one.department_title, hint=one.note)
+        for one in detail.referrals
+        if _is_open(one)
+    ]
+
+
+def result_choices(view: CaseView) -> list[Choice]:
+    """Give the results that fit: a decision for what was accepted, any other ending for the rest."""
+    accepted = view.accepted_at is not None
+    return [
+        Choice(one.value, RESULT_TITLES[one]) for one in Result if one.needs_acceptance == accepted
+    ]
+
+
+def asked_before(detail: CaseDetail) -> bool:
+    """Whether papers were asked for already, so that a second time needs its reason."""
+    return any(one.name == "case:supplement_requested" for one in detail.events)
+
+
+def _is_open(one: ReferralView) -> bool:
+    return one.answer is None and not one.cancelled
+
+
+def _cited(sources: Iterable[Source]) -> Iterator[str]:
+    for source in sources:
+        document = library().document(source.document)
+        name = (document.short or document.title) if document else source.document
+        for article in source.article.split("、"):
+            yield f"{name}{article}" if article.startswith("第") else f"《{name}》{article}"

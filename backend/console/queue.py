@@ -1,0 +1,170 @@
+"""A clerk's day on one screen: own cases, free ones, due soon, overdue; and claiming the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from backend.accounts.actor import Actor
+from backend.accounts.current import current_actor
+from backend.accounts.permissions import GRANTS, Permission
+from backend.applications.reference import read_number, spoken
+from backend.console.due import DueMark, due_mark
+from backend.console.labels import DONE, scheme_title, short_place, to_staff
+from backend.doors.layout import beijing_day
+from backend.extensions import utc_now
+from backend.intake import services
+from backend.intake.problems import (
+    CaseAlreadyClaimed,
+    CaseChanged,
+    CaseNotFound,
+    MoveNotAllowed,
+    OwnCase,
+)
+from backend.intake.queries import Queue, find_by_number, list_cases, queue_counts
+from backend.intake.states import Action
+from backend.intake.views import CaseView
+from backend.transaction import transaction
+from backend.workdays import published
+
+bp = Blueprint("console_queue", __name__, url_prefix="/console", template_folder="templates")
+bp.add_app_template_filter(spoken, "spoken_number")
+bp.add_app_template_filter(to_staff, "to_staff")
+bp.add_app_template_filter(scheme_title, "scheme_title")
+bp.add_app_template_filter(short_place, "short_place")
+
+_TABS: Final = {
+    Queue.MINE: "我的",
+    Queue.UNCLAIMED: "待认领",
+    Queue.DUE: "快到期",
+    Queue.OVERDUE: "超期",
+}
+_NOTHING: Final = {
+    Queue.MINE: "您手里没有在办的件。",
+    Queue.UNCLAIMED: "没有等认领的件。",
+    Queue.DUE: "七天内没有到期的件。",
+    Queue.OVERDUE: "没有超期的件。",
+}
+_NONE_FREE: Final = "none-free"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list; the person masked."""
+
+    view: CaseView
+    due: DueMark
+    is_mine: bool
+
+    @property
+    def is_free(self) -> bool:
+        return Action.CLAIM in self.view.actions
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    """The list chosen, with counts of all; who has no queue is told what their post does here."""
+    actor = current_actor()
+    if not actor.may(Permission.VIEW_QUEUE):
+        return render_template("console/no_queue.html", actor=actor, may=_permissions(actor))
+    written = request.args.get("number", "")
+    if written.strip():
+        return _find(written, actor)
+    return _list(actor)
+
+
+@bp.post("/claim-next")
+def claim_next() -> ResponseReturnValue:
+    """Claim the most urgent free case, the oldest due date first; lost ones are passed over."""
+    actor = current_actor()
+    free = list_cases(actor, beijing_day(), Queue.UNCLAIMED)
+    claimed = _claim_first((row.id for row in free.rows if Action.CLAIM in row.actions), actor)
+    if claimed is None:
+        return redirect(url_for("console_queue.home", done=_NONE_FREE), 303)
+    return redirect(url_for("console_case.page", case_id=claimed, done=Action.CLAIM), 303)
+
+
+def _claim_first(case_ids: Iterable[str], actor: Actor) -> str | None:
+    for case_id in case_ids:
+        try:
+            with transaction():
+                return services.claim(case_id, actor, utc_now()).id
+        except (CaseAlreadyClaimed, CaseChanged, CaseNotFound, MoveNotAllowed, OwnCase):
+            continue
+    return None
+
+
+def _find(written: str, actor: Actor) -> ResponseReturnValue:
+    """Go to the case with this number, whatever its state."""
+    number = read_number(written)
+    if number is None:
+        return _list(actor, "编号是 12 位数字，请对照回执再看一遍。", written), 422
+    try:
+        case = find_by_number(number, actor)
+    except CaseNotFound as problem:
+        return _list(actor, f"{problem.title}。{problem.detail}", written), 404
+    return redirect(url_for("console_case.page", case_id=case.id))
+
+
+def _list(actor: Actor, fault: str = "", written: str = "") -> str:
+    day = beijing_day()
+    counts = queue_counts(actor, day)
+    queue = _chosen(request.args.get("queue", ""), counts, actor)
+    found = list_cases(actor, day, queue, page=_page())
+    return render_template(
+        "console/queue.html",
+        rows=[_row(view, actor, day) for view in found.rows],
+        page=found.page,
+        has_more=found.has_more,
+        tabs=[(one, _TABS[one], counts[one]) for one in _tabs_for(actor)],
+        queue=queue,
+        nothing=_NOTHING[queue],
+        works=actor.may(Permission.WORK_CASE),
+        has_free=counts[Queue.UNCLAIMED] > 0,
+        done=_done(request.args.get("done", "")),
+        fault=fault,
+        written=written[:40],
+        today=day,
+    )
+
+
+def _row(view: CaseView, actor: Actor, day: date) -> Row:
+    due = due_mark(view.due.due_on if view.due else None, view.state, day, published())
+    return Row(view, due, view.holder_id == actor.staff_id)
+
+
+def _tabs_for(actor: Actor) -> list[Queue]:
+    """A department's staff claim nothing: what the department was asked is their own list."""
+    works = actor.may(Permission.WORK_CASE)
+    return [one for one in Queue if works or one is not Queue.UNCLAIMED]
+
+
+def _chosen(name: str, counts: dict[Queue, int], actor: Actor) -> Queue:
+    """Give the list asked for; else one's own, or the free ones while one's own is empty."""
+    if name in set(Queue) and Queue(name) in _tabs_for(actor):
+        return Queue(name)
+    if counts[Queue.MINE] or not actor.may(Permission.WORK_CASE):
+        return Queue.MINE
+    return Queue.UNCLAIMED
+
+
+def _page() -> int:
+    text = request.args.get("page", "1")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+
+
+def _done(name: str) -> str:
+    if name == _NONE_FREE:
+        return "没有等认领的件了，可以歇口气。"
+    return DONE[Action(name)] if name in {str(one) for one in DONE} else ""
+
+
+def _permissions(actor: Actor) -> list[str]:
+    """Give the plain sentences of what the actor's posts grant."""
+    held = {permission for role in actor.roles() for permission in GRANTS[role]}
+    return [str(one) for one in Permission if one in held]

@@ -1,0 +1,140 @@
+"""Everything the page of one case shows, gathered once; opening a person's data leaves its entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from backend.accounts.actor import Actor
+from backend.accounts.permissions import Permission
+from backend.applications.completeness import missing_materials
+from backend.applications.details import details_of_case
+from backend.audit.trail import record
+from backend.console import offers
+from backend.console.due import CountedDay, DueMark, days_of, due_mark
+from backend.console.labels import ORDER, short_place, to_staff
+from backend.console.told import Part, parts_of
+from backend.content.models import Procedure
+from backend.doors.layout import beijing_day
+from backend.extensions import utc_now
+from backend.intake.progress import way_to_object
+from backend.intake.reading import CaseDetail, read_case
+from backend.intake.states import Action
+from backend.intake.views import CaseView
+from backend.regions.queries import Window, full_name
+from backend.transaction import transaction
+from backend.workdays import published
+
+_NO_NOTICE = "none"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One case as its page shows it. `parts` are whole only when `detail.is_full`; the lists for
+    forms are filled only where the form is offered."""
+
+    detail: CaseDetail
+    actor: Actor
+    due: DueMark
+    due_days: list[CountedDay]
+    parts: list[Part]
+    missing: list[offers.Choice]
+    may_unmask: bool
+    is_unsafe_to_call: bool
+    actions: tuple[Action, ...]
+    materials: list[offers.Choice]
+    never_ask: list[offers.Choice]
+    asked_before: bool
+    articles: list[str]
+    way_to_object: str
+    windows: list[Window]
+    departments: list[offers.Choice]
+    answers: list[offers.Choice]
+    results: list[offers.Choice]
+
+    @property
+    def view(self) -> CaseView:
+        return self.detail.view
+
+    @property
+    def is_mine(self) -> bool:
+        return self.view.holder_id == self.actor.staff_id
+
+    @property
+    def stages(self) -> list[tuple[str, str]]:
+        """(id, title) as the select of stages takes them; so the three below."""
+        return [(id_, to_staff(title)) for id_, title in self.detail.stages.items()]
+
+    @property
+    def answers_offered(self) -> list[tuple[str, str]]:
+        return [(one.value, one.title) for one in self.answers]
+
+    @property
+    def results_offered(self) -> list[tuple[str, str]]:
+        return [(one.value, one.title) for one in self.results]
+
+    @property
+    def windows_offered(self) -> list[tuple[str, str]]:
+        return [(one.division_code, one.name) for one in self.windows]
+
+
+def open_case_page(case_id: str, actor: Actor) -> CaseDetail:
+    """Give the case; whole in its holder's hands, which the trail then says.
+
+    Raises CaseNotFound.
+    """
+    detail = read_case(case_id, actor)
+    if detail.is_full:
+        view = detail.view
+        with transaction():
+            fields: dict[str, str | int] = {"version": view.version}
+            record("case:read_whole", view.id, actor.staff_id, view.division_code, fields)
+    return detail
+
+
+def sheet_of(detail: CaseDetail, actor: Actor) -> Sheet:
+    """Gather what the page needs beside the case itself."""
+    view, day = detail.view, beijing_day()
+    body = details_of_case(view.id) if detail.is_full else None
+    procedure = offers.procedure_of(view)
+    asks, ends = _offered(view, Action.ASK_SUPPLEMENT), _offered(view, *_ENDINGS)
+    return Sheet(
+        detail=detail,
+        actor=actor,
+        due=due_mark(view.due.due_on if view.due else None, view.state, day, published()),
+        due_days=days_of(view.due.derivation) if view.due else [],
+        parts=parts_of(detail.summary, body, short_place(full_name(view.place)), day),
+        missing=_missing(procedure, body, view, day),
+        may_unmask=not detail.is_full and actor.covers(Permission.UNMASK, view.division_code),
+        is_unsafe_to_call=detail.is_full and detail.summary.get("notify") == _NO_NOTICE,
+        actions=tuple(action for action in ORDER if action in view.actions),
+        materials=offers.material_choices(procedure, body, day) if asks else [],
+        never_ask=offers.never_ask(procedure) if asks else [],
+        asked_before=offers.asked_before(detail),
+        articles=offers.article_choices(view, procedure, day) if ends else [],
+        way_to_object=way_to_object(view.division_code, utc_now()) if ends else "",
+        windows=offers.window_choices(view) if _offered(view, Action.TRANSFER) else [],
+        departments=offers.department_choices(detail),
+        answers=offers.answer_choices(detail),
+        results=offers.result_choices(view),
+    )
+
+
+_ENDINGS = (Action.DECLINE, Action.CLOSE)
+
+
+def _offered(view: CaseView, *actions: Action) -> bool:
+    return any(action in view.actions for action in actions)
+
+
+def _missing(
+    procedure: Procedure | None, body: dict[str, Any] | None, view: CaseView, day: date
+) -> list[offers.Choice]:
+    """Give what the household should bring; only of a pre-application, and only when it is open."""
+    if body is None or view.accepted_at is not None:
+        return []
+    return [
+        offers.Choice(one.id, one.name, hint=one.note, mark=one.source)
+        for one in missing_materials(procedure, body, day)
+    ]
