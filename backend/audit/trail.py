@@ -6,8 +6,9 @@ import hmac
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import Table, delete, func, insert, select, text, update
 
 from backend.audit.models import AuditEntry, AuditHead
 from backend.extensions import db, utc_now
@@ -16,6 +17,8 @@ from backend.sealing import sealer
 BEFORE_FIRST = "0" * 64
 _LOCK = 7_305_021  # PostgreSQL advisory lock: one writer of the chain at a time
 _BATCH = 1000
+_ENTRIES = cast(Table, AuditEntry.__table__)
+_HEADS = cast(Table, AuditHead.__table__)
 
 
 def record(
@@ -31,6 +34,7 @@ def record(
     step of a service: on PostgreSQL other writers of the trail wait from here to the commit.
     """
     _one_writer()
+    db.session.flush()
     head = _head()
     entry = AuditEntry(
         seq=head.last_seq + 1,
@@ -43,10 +47,14 @@ def record(
         previous_hash=head.last_hash,
     )
     entry.hash = _hash_of(entry)
-    db.session.add(entry)
+    # Plain statements: this is written with every move, and the session need not keep it.
+    db.session.execute(
+        insert(_ENTRIES).values({name: getattr(entry, name) for name in _ENTRIES.columns.keys()})
+    )
     head.last_seq, head.last_hash = entry.seq, entry.hash
-    head.seal = _seal_of(head)
-    db.session.flush()
+    db.session.execute(
+        update(_HEADS).values(last_seq=entry.seq, last_hash=entry.hash, seal=_seal_of(head))
+    )
 
 
 def verify() -> list[str]:
@@ -87,8 +95,11 @@ def forget_before(moment: datetime) -> int:
         return 0
     gone = db.session.execute(delete(AuditEntry).where(AuditEntry.seq < first))
     head.first_seq, head.first_previous_hash = first, entry.previous_hash
-    head.seal = _seal_of(head)
-    db.session.flush()
+    db.session.execute(
+        update(_HEADS).values(
+            first_seq=first, first_previous_hash=entry.previous_hash, seal=_seal_of(head)
+        )
+    )
     return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
@@ -99,17 +110,20 @@ def _one_writer() -> None:
 
 
 def _head() -> AuditHead:
-    head = db.session.get(AuditHead, 1, populate_existing=True)
-    if head is None:
-        head = AuditHead(
-            id=1,
-            first_seq=1,
-            first_previous_hash=BEFORE_FIRST,
-            last_seq=0,
-            last_hash=BEFORE_FIRST,
-            seal="",
-        )
-        db.session.add(head)
+    """Give the head as it stands, outside the session; made with the first entry."""
+    row = db.session.execute(select(_HEADS)).one_or_none()
+    if row is not None:
+        return AuditHead(**row._asdict())
+    head = AuditHead(
+        id=1,
+        first_seq=1,
+        first_previous_hash=BEFORE_FIRST,
+        last_seq=0,
+        last_hash=BEFORE_FIRST,
+        seal="",
+    )
+    names = _HEADS.columns.keys()
+    db.session.execute(insert(_HEADS).values({name: getattr(head, name) for name in names}))
     return head
 
 

@@ -165,6 +165,7 @@ def _done(name: str) -> str:
 
 
 def _permissions(actor: Actor) -> list[str]:
-    """Give the plain sentences of what the actor's posts grant."""
+    """Give the plain sentences of what the actor's posts grant beside opening this page."""
     held = {permission for role in actor.roles() for permission in GRANTS[role]}
+    held.discard(Permission.USE_CONSOLE)
     return [str(one) for one in Permission if one in held]

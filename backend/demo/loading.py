@@ -41,15 +41,15 @@ class DemoAccount:
 
 
 ACCOUNTS = (
-    DemoAccount("clerk1", "示例经办甲", Role.CLERK, "410482106000"),
-    DemoAccount("clerk2", "示例经办乙", Role.CLERK, "410482106000"),
-    DemoAccount("clerk3", "示例经办丙", Role.CLERK, "410482102000"),
-    DemoAccount("grid1", "示例网格员甲", Role.GRID_WORKER, "410482106000"),
-    DemoAccount("handler1", "示例医保承办", Role.HANDLER, COUNTY, "healthcare_security"),
-    DemoAccount("supervisor1", "示例主管", Role.SUPERVISOR, COUNTY),
-    DemoAccount("editor1", "示例编辑", Role.EDITOR, COUNTY),
-    DemoAccount("auditor1", "示例审计", Role.AUDITOR, COUNTY),
-    DemoAccount("admin1", "示例管理员", Role.ADMIN, COUNTY),
+    DemoAccount("clerk1", "张示例", Role.CLERK, "410482106000"),
+    DemoAccount("clerk2", "李示例", Role.CLERK, "410482106000"),
+    DemoAccount("clerk3", "王示例", Role.CLERK, "410482102000"),
+    DemoAccount("grid1", "赵示例", Role.GRID_WORKER, "410482106000"),
+    DemoAccount("handler1", "钱示例", Role.HANDLER, COUNTY, "healthcare_security"),
+    DemoAccount("supervisor1", "孙示例", Role.SUPERVISOR, COUNTY),
+    DemoAccount("editor1", "周示例", Role.EDITOR, COUNTY),
+    DemoAccount("auditor1", "吴示例", Role.AUDITOR, COUNTY),
+    DemoAccount("admin1", "郑示例", Role.ADMIN, COUNTY),
 )
 
 

@@ -11,9 +11,11 @@ import logging
 import random
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, cast
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Table, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from backend.extensions import db, new_id, utc_now
 from backend.notifications.messages import Audience, message_for
@@ -29,6 +31,7 @@ RETRY_AFTER: Final = tuple(
 )
 LEASE: Final = timedelta(minutes=2)
 _TABLE: Final = "outbox_message"
+_ROWS: Final = cast(Table, OutboxMessage.__table__)
 
 
 def seal_address(address: str, key: str) -> str:
@@ -53,22 +56,26 @@ def put(
     in the caller, found before anything is promised.
     """
     message_for(event, Audience(audience), values)
-    if db.session.scalar(select(OutboxMessage.seq).where(OutboxMessage.key == key)) is not None:
-        return
     moment = now or utc_now()
-    db.session.add(
-        OutboxMessage(
+    insert = sqlite_insert if db.engine.dialect.name == "sqlite" else postgresql_insert
+    db.session.execute(
+        insert(_ROWS)
+        .values(
+            id=new_id(),
             key=key,
             event=event,
             subject_id=subject_id,
             audience=str(audience),
             address_sealed=address_sealed,
             values_sealed=sealer().seal_json(dict(values), _TABLE, key, "values"),
+            state=WAITING,
+            attempts=0,
+            last_fault="",
             next_try_at=moment,
             created_at=moment,
         )
+        .on_conflict_do_nothing(index_elements=["key"])
     )
-    db.session.flush()
 
 
 def deliver_due(now: datetime, limit: int = 50) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from backend.extensions import db
 from backend.regions.codes import ancestors_of, is_code, prefix_of
@@ -42,18 +42,39 @@ class Window:
     is_demo: bool
 
 
+# Columns, not rows kept by the session: these are asked for with every case and every page.
+_ONE_DIVISION = (
+    select(
+        DivisionRow.code,
+        DivisionRow.name,
+        DivisionRow.level,
+        DivisionRow.parent_code,
+        DivisionRow.valid_from,
+        DivisionRow.valid_until,
+        DivisionRow.successor_code,
+    )
+    .where(DivisionRow.code == bindparam("code"))
+    .order_by(DivisionRow.valid_until.is_(None).desc(), DivisionRow.valid_from.desc())
+    .limit(1)
+)
+_WINDOWS = select(
+    WindowRow.id,
+    WindowRow.division_code,
+    WindowRow.name,
+    WindowRow.address,
+    WindowRow.phone,
+    WindowRow.hours,
+    WindowRow.complaint_phone,
+    WindowRow.is_demo,
+)
+
+
 def find_division(code: str) -> Division | None:
     """Give the division as it is now, or as it last was when the code has been retired."""
     if not is_code(code):
         return None
-    rows = db.session.scalars(
-        select(DivisionRow)
-        .where(DivisionRow.code == code)
-        .order_by(DivisionRow.valid_until.is_(None).desc(), DivisionRow.valid_from.desc())
-        .limit(1)
-    )
-    row = rows.first()
-    return _division(row) if row else None
+    row = db.session.execute(_ONE_DIVISION, {"code": code}).first()
+    return Division(*row) if row else None
 
 
 def current_division(code: str) -> Division | None:
@@ -110,15 +131,15 @@ def full_name(code: str) -> str:
 def window_for(code: str) -> Window | None:
     """Give the nearest window: of the division itself, else its township, county and so on."""
     codes = ancestors_of(code)
-    rows = db.session.scalars(select(WindowRow).where(WindowRow.division_code.in_(codes)))
+    rows = db.session.execute(_WINDOWS.where(WindowRow.division_code.in_(codes)))
     found = {row.division_code: row for row in rows}
     nearest = next((found[step] for step in codes if step in found), None)
-    return _window(nearest) if nearest else None
+    return Window(*nearest) if nearest else None
 
 
 def window_by_id(window_id: str) -> Window | None:
-    row = db.session.get(WindowRow, window_id)
-    return _window(row) if row else None
+    row = db.session.execute(_WINDOWS.where(WindowRow.id == window_id)).first()
+    return Window(*row) if row else None
 
 
 def windows_under(codes: Iterable[str]) -> list[Window]:

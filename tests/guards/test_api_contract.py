@@ -94,7 +94,7 @@ def _try(app: Flask, call: Any, known: dict[str, str], headers: dict[str, str]) 
 
     @BOUNDED
     @given(case=_values(call), is_known=st.booleans())
-    def tried(case: Case, is_known: bool) -> None:
+    def tried(case: Case[Any], is_known: bool) -> None:
         app.extensions["rates"].reset()
         if is_known and case.path_parameters:
             case.path_parameters = {name: known[name] for name in case.path_parameters}
@@ -105,7 +105,7 @@ def _try(app: Flask, call: Any, known: dict[str, str], headers: dict[str, str]) 
     tried()
 
 
-def _values(call: Any) -> st.SearchStrategy[Case]:
+def _values(call: Any) -> st.SearchStrategy[Case[Any]]:
     return st.one_of(
         call.as_strategy(generation_mode=GenerationMode.POSITIVE),
         call.as_strategy(generation_mode=GenerationMode.NEGATIVE),

@@ -64,9 +64,9 @@ def faults_of(page: Page) -> list[str]:
             faults.append(f"inline {tag}")
         if any(name.startswith("on") for name in attributes):
             faults.append(f"handler on {tag}")
-        if tag in ("input", "select", "textarea") and attributes.get("type") != "hidden":
-            if place not in page.inside_label and attributes.get("id") not in labelled:
-                faults.append(f"no label: {attributes.get('name')}")
+        is_field = tag in ("input", "select", "textarea") and attributes.get("type") != "hidden"
+        if is_field and place not in page.inside_label and attributes.get("id") not in labelled:
+            faults.append(f"no label: {attributes.get('name')}")
         for name in ("href", "src", "action"):
             if "//" in attributes.get(name, "").replace("://", "//"):
                 faults.append(f"leads elsewhere: {attributes[name]}")

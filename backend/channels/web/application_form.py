@@ -48,7 +48,7 @@ _PLAIN: Final = {
     "phone": "请写一个能打通的电话。",
     "place": "请选现在住的村或社区。",
 }
-_MUST_BE_FILLED: Final = ("这一项必须填。", "太短了，至少 1 个字。")
+_MUST_BE_FILLED: Final = "这一项必须填。"
 
 
 def body_of(scheme: str, filled: Mapping[str, str], causes: Iterable[str]) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def fault_fields(errors: Iterable[FieldError]) -> tuple[dict[str, str], str]:
         if field is None:
             general.append(error.detail)
         else:
-            plain = _PLAIN.get(field) if error.detail in _MUST_BE_FILLED else None
+            plain = _PLAIN.get(field) if error.detail == _MUST_BE_FILLED else None
             found.setdefault(field, plain or error.detail)
     return found, " ".join(dict.fromkeys(general))
 

@@ -26,6 +26,7 @@ from backend.inputs import invalid_from
 from backend.transaction import transaction
 
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
+_MOST = 500
 _SOURCE = "依据："
 EXAMPLES = (
     "低保要什么材料",
@@ -48,7 +49,7 @@ class Setting:
 @bp.get("/chat")
 def chat() -> str:
     """An empty sheet; `?code=` takes the village and topic of a guide along, `?text=` prefills."""
-    return _page(_setting(), text=request.args.get("text", "")[:500])
+    return _page(_setting(), text=request.args.get("text", "")[:_MOST])
 
 
 @bp.post("/chat")
@@ -66,6 +67,8 @@ def chat_answer() -> ResponseReturnValue:
         fault = invalid_from(error).errors[0].detail
         if not written.strip():
             fault = "请先写一句您想问的话。"
+        elif len(written) > _MOST:
+            fault = f"太长了，最多 {_MOST} 个字，请分成几句来问。"
         return _page(setting, text=written[:600], fault=fault), 422
     answer = chat_service().answer_question(
         question.text,

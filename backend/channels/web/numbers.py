@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_NUMBER: Final = re.compile(
-    r"(?<![0-9A-Za-z-])(11[09]|12[02]|12[0-9]{3})(?![0-9A-Za-z-])", re.ASCII
-)
+_PUBLIC: Final = "110|119|120|122|12110|12333|12338|12345|12348|12351|12355|12356|12385|12388|12393"
+_NUMBER: Final = re.compile(rf"(?<![0-9A-Za-z-])({_PUBLIC})(?![0-9A-Za-z元-])", re.ASCII)
 _BY_MESSAGE: Final = "12110"  # takes messages only; the area code's last three digits go behind it
 
 

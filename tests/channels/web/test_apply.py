@@ -30,7 +30,13 @@ def _filled(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def _only_row() -> PreApplication:
+    db.session.rollback()  # see what the request has written
+    return db.session.scalars(select(PreApplication)).one()
+
+
 def _count() -> int:
+    db.session.rollback()
     return db.session.scalar(select(func.count()).select_from(PreApplication)) or 0
 
 
@@ -70,8 +76,9 @@ def test_a_guide_brings_its_village_and_code_along(
     assert page.value_of("guide") == code
     assert page.value_of("filed_by") == "relative"
     assert [one["value"] for one in page.all("option") if "selected" in one] == [VILLAGE]
-    phone.post(ADDRESS, data=_filled(guide=code, filed_by="relative", filer_name="李示例"))
-    row = db.session.scalars(select(PreApplication)).one()
+    sent = _filled(guide=code, filed_by="relative", filer_name="李示例")
+    assert phone.post(ADDRESS, data=sent).status_code == 200
+    row = _only_row()
     assert row.guide_code == code
     assert row.channel == "web"
     body = sealer().open_json(row.body_sealed, "pre_application", row.id, "body")
@@ -118,7 +125,13 @@ def test_faults_stand_beside_their_fields_and_nothing_is_lost(phone: FlaskClient
     page = read_page(answer.text)
     assert answer.status_code == 422
     assert faults_of(page) == []
-    for words in ("请写姓名", "11 位手机号", "身份证号应是 18 位", "没有同意", "敏感信息，要先单独同意"):
+    for words in (
+        "请写姓名",
+        "11 位手机号",
+        "身份证号应是 18 位",
+        "没有同意",
+        "敏感信息，要先单独同意",
+    ):
         assert words in page.text, words
     named = {one.get("aria-describedby") for one in page.all("input") if "aria-invalid" in one}
     assert {"fault-name", "fault-phone", "fault-id_number", "fault-consent"} <= named
@@ -152,7 +165,7 @@ def test_sensitive_things_need_their_own_consent(phone: FlaskClient) -> None:
     assert "单独同意" in refused.text
     taken = phone.post(ADDRESS, data=_filled(causes=["illness"], sensitive_consent="yes"))
     assert taken.status_code == 200
-    row = db.session.scalars(select(PreApplication)).one()
+    row = _only_row()
     body = sealer().open_json(row.body_sealed, "pre_application", row.id, "body")
     assert body["situation"]["causes"] == ["illness"]
     assert body["consents"] == {
@@ -163,13 +176,10 @@ def test_sensitive_things_need_their_own_consent(phone: FlaskClient) -> None:
     }
 
 
-@pytest.mark.parametrize("place", ["", "abc", "410482999999", "410482000000"])
+@pytest.mark.parametrize("place", ["", "abc", "410482999999", "110101001001"])
 def test_without_a_place_we_serve_the_form_comes_back(phone: FlaskClient, place: str) -> None:
     answer = phone.post(ADDRESS, data=_filled(place=place))
     page = read_page(answer.text)
-    if place == "410482000000":
-        assert answer.status_code == 200  # the county's own people
-        return
     assert answer.status_code == 422
     assert faults_of(page) == []
     assert page.value_of("name") == "王示例"

@@ -55,7 +55,11 @@ def test_a_guide_lends_its_village_and_topic(phone: FlaskClient, codes: dict[str
 
 
 def test_nothing_asked_and_too_much_asked_come_back_with_a_sentence(phone: FlaskClient) -> None:
-    for text, words in (("", "请先写一句"), ("问" * 501, "最多 500 个字"), ("低保\x00", "控制字符")):
+    for text, words in (
+        ("", "请先写一句"),
+        ("问" * 501, "最多 500 个字"),
+        ("低保\x00", "控制字符"),
+    ):
         answer = phone.post("/chat", data={"text": text})
         assert answer.status_code == 422
         assert words in read_page(answer.text).text
@@ -99,7 +103,12 @@ def test_an_answer_can_be_explained(phone: FlaskClient) -> None:
     assert faults_of(page) == []
     assert "13812345678" not in answer.text
     assert "138****5678" in page.text
-    for words in ("低保 · 要什么材料", "项目 · 低保", "民发〔2021〕57号", "最低生活保障审核确认办法"):
+    for words in (
+        "低保 · 要什么材料",
+        "项目 · 低保",
+        "民发〔2021〕57号",
+        "最低生活保障审核确认办法",
+    ):
         assert words in page.text
     for unknown in ("0" * 32, "x"):
         assert phone.get(f"/explain/{unknown}").status_code == 404

@@ -103,6 +103,7 @@ def test_scans_are_counted_and_nothing_else(
     for _ in range(3):
         assert "Set-Cookie" not in phone.get(f"/g/{codes['general']}").headers
     app.extensions["guide_scans"].flush()
+    db.session.rollback()  # see what the writer has written
     found = [(row.code, row.scans) for row in db.session.scalars(select(GuideScan))]
     assert found == [(codes["general"], 3)]
 

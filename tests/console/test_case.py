@@ -1,0 +1,305 @@
+"""One case on its page: who may see what, and what happens when a move is refused."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from backend.accounts.permissions import Role
+from backend.audit.models import AuditEntry
+from backend.audit.trail import verify
+from backend.extensions import db
+from backend.intake.states import Action
+from tests.console.conftest import CANARY, Apply, Enter, act, case_row, page
+from tests.factories.county import COUNTY, OTHER_TOWN, TOWN, VILLAGE
+
+PHONE, STORY = "13800000000", "男主人住院做了手术"
+REASON, ARTICLE = "家里情况核对过，不属于这个项目。", "社会救助法第四十五条"
+CONSENTS = {"personal_information": True, "sensitive_information": True}
+
+
+def _full(**changes: Any) -> dict[str, Any]:
+    return {
+        "household": [
+            {"name": "金丝雀妻", "relation": "spouse", "conditions": ["serious_illness"]}
+        ],
+        "situation": {"causes": ["illness"], "description": STORY, "monthly_income_fen": 120000},
+        "filed_by": {"kind": "village_assistant", "name": "协理示例", "phone": "13900000000"},
+        "consents": CONSENTS | {"notice_version": "2026-11"},
+    } | changes
+
+
+def _trail(case_id: str, action: str) -> list[AuditEntry]:
+    db.session.rollback()
+    wanted = select(AuditEntry).where(AuditEntry.subject == case_id, AuditEntry.action == action)
+    return list(db.session.scalars(wanted))
+
+
+def _offered(text: str, case_id: str) -> set[str]:
+    found = set(re.findall(rf'action="/console/cases/{case_id}/([a-z-]+)"', text))
+    return found - {"unmask"}
+
+
+def test_foreign_and_unknown_cases_answer_alike(stranger: FlaskClient, apply: Apply) -> None:
+    case_id = apply()
+    answers = [
+        stranger.get(f"/console/cases/{case_id}"),
+        stranger.get(f"/console/cases/{'0' * 32}"),
+        stranger.post(f"/console/cases/{case_id}/claim"),
+        stranger.post(f"/console/cases/{case_id}/unmask", data={"reason": "想看看这一家"}),
+    ]
+    assert [answer.status_code for answer in answers] == [404] * 4
+    words = {re.sub(r"/requests/\w+", "", one.get_data(as_text=True)) for one in answers}
+    assert len(words) == 1
+    assert case_row(id=case_id).state == "submitted"
+
+
+def test_before_the_claim_the_person_is_masked(clerk: FlaskClient, apply: Apply) -> None:
+    case_id = apply(**_full())
+    seen = page(clerk, f"/console/cases/{case_id}")
+    for secret in (CANARY, PHONE, STORY, "金丝雀妻", "协理示例"):
+        assert secret not in seen
+    assert "欧*" in seen
+    assert "写明理由查看" in seen
+    assert _offered(seen, case_id) == {"claim", "transfer"}
+    assert _trail(case_id, "case:read_whole") == []
+
+
+def test_in_the_holders_hands_it_is_whole_and_each_opening_is_in_the_trail(
+    clerk: FlaskClient, neighbour: FlaskClient, apply: Apply
+) -> None:
+    case_id = apply(**_full())
+    act(clerk, case_id, "claim")
+    for times in (1, 2):
+        seen = page(clerk, f"/console/cases/{case_id}")
+        assert len(_trail(case_id, "case:read_whole")) == times
+    for told in (CANARY, f"tel:{PHONE}", STORY, "金丝雀妻，配偶，大病", "1200元", "生病、住院"):
+        assert told in seen
+    assert "村（社区）协理员代填" in seen
+    assert "没有同意，要当面再问" in seen
+    assert "按填的情况，还要带" in seen
+    assert CANARY not in page(neighbour, f"/console/cases/{case_id}")
+    assert verify() == []
+
+
+def test_the_page_offers_exactly_what_can_be_done(
+    clerk: FlaskClient, enter: Enter, apply: Apply
+) -> None:
+    case_id = apply()
+    act(clerk, case_id, "claim")
+    mine = _offered(page(clerk, f"/console/cases/{case_id}"), case_id)
+    assert mine == {
+        "release", "ask-supplement", "accept", "decline", "transfer", "refer", "record-stage",
+        "close",
+    }  # fmt: skip
+    supervisor = enter(Role.SUPERVISOR, COUNTY, "head")
+    theirs = _offered(page(supervisor, f"/console/cases/{case_id}"), case_id)
+    assert theirs == {"release", "transfer"}
+
+
+def test_the_second_claim_is_told_who_was_first(
+    clerk: FlaskClient, neighbour: FlaskClient, apply: Apply
+) -> None:
+    case_id = apply()
+    version = {"version": str(case_row(id=case_id).version)}
+    assert clerk.post(f"/console/cases/{case_id}/claim", data=version).status_code == 303
+    for form in (version, {}):
+        answer = neighbour.post(f"/console/cases/{case_id}/claim", data=form)
+        assert answer.status_code == 409
+        text = answer.get_data(as_text=True)
+        assert "该办件已被认领" in text
+        assert "李某已于" in text
+        assert CANARY not in text
+
+
+def test_declining_without_an_article_keeps_the_words_and_says_what_to_add(
+    clerk: FlaskClient, apply: Apply
+) -> None:
+    case_id = apply()
+    act(clerk, case_id, "claim")
+    answer = act(clerk, case_id, "decline", reason=REASON)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert f">{REASON}</textarea>" in text
+    assert "请写明依据的文件和条款" in text
+    assert 'id="decline" open' in text
+    assert f'<option value="{ARTICLE}">' in text, "articles are offered"
+    assert "行政复议" in text, "and the clerk sees what the resident will be told"
+    assert case_row(id=case_id).state == "in_hand"
+    assert act(clerk, case_id, "decline", reason=REASON, article=ARTICLE).status_code == 303
+    seen = page(clerk, f"/console/cases/{case_id}?done=decline")
+    assert "已决定不予受理" in seen
+    assert f"依据：{ARTICLE}" in seen
+
+
+def test_a_stale_page_changes_nothing_and_keeps_the_words(clerk: FlaskClient, apply: Apply) -> None:
+    case_id = apply()
+    act(clerk, case_id, "claim")
+    old = str(case_row(id=case_id).version)
+    act(clerk, case_id, "record-stage", stage="contacted")
+    answer = act(clerk, case_id, "decline", version=old, reason=REASON, article=ARTICLE)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "办件已有变化" in text
+    assert f">{REASON}</textarea>" in text
+    assert f'name="version" value="{case_row(id=case_id).version}"' in text
+    assert case_row(id=case_id).state == "in_hand"
+
+
+def test_words_for_a_move_no_longer_offered_can_be_copied(clerk: FlaskClient, apply: Apply) -> None:
+    case_id = apply()
+    act(clerk, case_id, "claim")
+    act(clerk, case_id, "release")
+    answer = act(clerk, case_id, "decline", reason=REASON, article=ARTICLE)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert f"readonly>{REASON}</textarea>" in text
+
+
+@pytest.mark.parametrize("version", ["", "abc", "²", "-1", "9" * 30])
+def test_a_made_up_version_is_refused(clerk: FlaskClient, apply: Apply, version: str) -> None:
+    case_id = apply()
+    act(clerk, case_id, "claim")
+    assert act(clerk, case_id, "accept", version=version).status_code == 422
+    assert case_row(id=case_id).state == "in_hand"
+
+
+def test_unmasking_needs_a_reason_and_leaves_an_entry(clerk: FlaskClient, apply: Apply) -> None:
+    case_id = apply(**_full())
+    where = f"/console/cases/{case_id}/unmask"
+    for reason in ("", "  看 ", "看看"):
+        answer = clerk.post(where, data={"reason": reason})
+        assert answer.status_code == 422
+        assert "至少 4 个字" in answer.get_data(as_text=True)
+        assert CANARY not in answer.get_data(as_text=True)
+    assert _trail(case_id, "case:unmasked") == []
+    answer = clerk.post(where, data={"reason": "居民来电核对登记内容"})
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    for told in (CANARY, PHONE, STORY):
+        assert told in text
+    assert "只显示这一次" in text
+    (entry,) = _trail(case_id, "case:unmasked")
+    assert "居民来电" not in str(entry.fields), "the reason is sealed"
+    assert CANARY not in page(clerk, f"/console/cases/{case_id}"), "once"
+
+
+def test_asking_once_for_everything(clerk: FlaskClient, apply: Apply) -> None:
+    case_id = apply(**_full())
+    act(clerk, case_id, "claim")
+    seen = page(clerk, f"/console/cases/{case_id}")
+    assert "不能要的" in seen
+    assert "银行流水" in seen
+    assert "这户用得上" in seen
+    assert "上次为什么没有一起说" not in seen
+    nothing = act(clerk, case_id, "ask-supplement", items=[], message="请尽快")
+    assert nothing.status_code == 422
+    assert ">请尽快</textarea>" in nothing.get_data(as_text=True)
+    words = {"items": ["身份证或户口簿"], "more_items": "诊断书\n\n出院小结", "message": "来时带上"}
+    assert act(clerk, case_id, "ask-supplement", **words).status_code == 303
+    seen = page(clerk, f"/console/cases/{case_id}")
+    assert "材料：身份证或户口簿、诊断书、出院小结" in seen
+    assert "等居民补材料" in seen
+    assert "不计时" in seen
+
+
+def test_a_transferred_case_is_gone_from_here(
+    clerk: FlaskClient, stranger: FlaskClient, apply: Apply
+) -> None:
+    case_id = apply()
+    seen = page(clerk, f"/console/cases/{case_id}")
+    assert f'<option value="{OTHER_TOWN}">' in seen
+    assert f'<option value="{TOWN}">' not in seen
+    empty = act(clerk, case_id, "transfer", to=OTHER_TOWN)
+    assert empty.status_code == 422
+    assert f'<option value="{OTHER_TOWN}" selected>' in empty.get_data(as_text=True)
+    answer = act(clerk, case_id, "transfer", to=OTHER_TOWN, reason="住在温泉镇")
+    assert answer.headers["Location"].startswith("/console/?done=transfer")
+    assert "已转到另一个窗口" in page(clerk, answer.headers["Location"])
+    assert clerk.get(f"/console/cases/{case_id}").status_code == 404
+    assert "住在温泉镇" in page(stranger, f"/console/cases/{case_id}")
+
+
+def test_from_acceptance_to_the_result(clerk: FlaskClient, enter: Enter, apply: Apply) -> None:
+    case_id = apply()
+    act(clerk, case_id, "claim")
+    assert '<option value="granted">' not in page(clerk, f"/console/cases/{case_id}")
+    act(clerk, case_id, "record-stage", stage="contacted", note="说好周三来")
+    assert act(clerk, case_id, "accept").status_code == 303
+    seen = page(clerk, f"/console/cases/{case_id}")
+    assert "说明：说好周三来" in seen
+    assert "第 1 天" in seen, "the due date day by day"
+    assert '<option value="granted">' in seen
+    refused = act(clerk, case_id, "close", result="refused", reason=REASON)
+    assert refused.status_code == 422
+    assert '<option value="refused" selected>' in refused.get_data(as_text=True)
+    done = act(clerk, case_id, "close", result="granted", reason="下月起按月发。")
+    assert done.status_code == 303
+    assert "结果：给予救助" in page(clerk, f"/console/cases/{case_id}")
+    head = enter(Role.SUPERVISOR, COUNTY, "head")
+    assert act(head, case_id, "reopen").status_code == 422
+    assert act(head, case_id, "reopen", reason="金额算错了").status_code == 303
+    assert case_row(id=case_id).state == "accepted"
+
+
+@pytest.mark.parametrize("name", ["withdraw", "supplement", "dispute", "delete", "CLAIM"])
+def test_only_staff_moves_have_a_door(clerk: FlaskClient, apply: Apply, name: str) -> None:
+    case_id = apply()
+    assert clerk.post(f"/console/cases/{case_id}/{name}").status_code == 404
+    assert case_row(id=case_id).state == "submitted"
+
+
+def test_every_staff_move_has_a_form_and_a_message() -> None:
+    from backend.console.labels import DONE, ORDER
+    from backend.console.moves import FORMS
+    from backend.intake.states import RESIDENT_ACTIONS
+
+    assert set(FORMS) == set(DONE) == set(ORDER) == set(Action) - RESIDENT_ACTIONS
+
+
+def test_what_people_typed_is_shown_as_text(clerk: FlaskClient, apply: Apply) -> None:
+    case_id = apply(**_full(situation={"description": "<script>alert(1)</script>"}))
+    act(clerk, case_id, "claim")
+    answer = act(clerk, case_id, "decline", reason="</textarea><script>x</script>")
+    text = answer.get_data(as_text=True)
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(1)" in text
+
+
+def test_forms_need_their_token(app: Flask, clerk: FlaskClient, apply: Apply) -> None:
+    case_id = apply()
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        seen = page(clerk, f"/console/cases/{case_id}")
+        forms = re.findall(r'<form method="post".*?</form>', seen, re.S)
+        assert forms
+        assert all('name="csrf_token"' in form for form in forms)
+        for path in (f"cases/{case_id}/claim", f"cases/{case_id}/unmask", "claim-next"):
+            assert clerk.post(f"/console/{path}", data={"reason": REASON}).status_code == 400
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+    assert case_row(id=case_id).state == "submitted"
+
+
+def test_a_referral_of_a_home_in_danger_warns_before_calling(
+    app: Flask, clerk: FlaskClient, enter: Enter
+) -> None:
+    walker = enter(Role.GRID_WORKER, username="walker")
+    form = {
+        "once_key": "danger", "place": VILLAGE, "name": CANARY, "phone": "139 0000 0000",
+        "description": "家里有人打人", "cause": ["violence"], "urgency": "urgent", "consent": "yes",
+    }  # fmt: skip
+    assert walker.post("/field/refer", data=form).status_code == 303
+    case_id = case_row(kind="referral").id
+    assert "打人" not in page(clerk, f"/console/cases/{case_id}")
+    act(clerk, case_id, "claim")
+    seen = page(clerk, f"/console/cases/{case_id}")
+    assert "不要往登记的电话上打电话" in seen
+    assert "tel:13900000000" not in seen
+    assert "受到家庭暴力" in seen
+    assert "已征得本人同意" in seen
