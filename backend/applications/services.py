@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, insert, select
 
 from backend.applications.completeness import missing_materials
 from backend.applications.consent import consent_faults
@@ -33,6 +33,7 @@ from backend.regions.queries import current_division
 from backend.sealing import sealer
 
 _PER_PERSON, _PER_PHONE = 5, 3
+_ADD_ROW = insert(cast(Table, PreApplication.__table__))
 _NEXT_STEPS = (
     "记下或拍下编号和办理码，查进度时要用；办理码只显示这一次。",
     "窗口会在约定时间前给您打电话；接到电话再带材料去，不用先跑。",
@@ -66,23 +67,23 @@ def submit_pre_application(
     _respect_quota(person_hash, phone_hash, now)
     row_id, number, code = new_id(), _free_number(now), new_access_code()
     case = open_case(_new_case(submission, row_id, number, place, person_hash), now)
-    db.session.add(
-        PreApplication(
-            id=row_id,
-            number=number,
-            access_hash=access_hash(number, code),
-            scheme=body["scheme"],
-            case_id=case.id,
-            person_hash=person_hash,
-            phone_hash=phone_hash,
-            guide_code=_code_or_none(body["guide_code"]),
-            notice_version=body["consents"]["notice_version"],
-            channel=submission.channel,
-            body_sealed=sealer().seal_json(body, "pre_application", row_id, "body"),
-            received_at=now,
-        )
+    db.session.execute(
+        _ADD_ROW,
+        {
+            "id": row_id,
+            "number": number,
+            "access_hash": access_hash(number, code),
+            "scheme": body["scheme"],
+            "case_id": case.id,
+            "person_hash": person_hash,
+            "phone_hash": phone_hash,
+            "guide_code": _code_or_none(body["guide_code"]),
+            "notice_version": body["consents"]["notice_version"],
+            "channel": submission.channel,
+            "body_sealed": sealer().seal_json(body, "pre_application", row_id, "body"),
+            "received_at": now,
+        },
     )
-    db.session.flush()
     missing = missing_materials(_procedure(library, body, today, place), body, today)
     return _receipt(number, code, case, [material.as_dict() for material in missing])
 

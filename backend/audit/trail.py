@@ -19,6 +19,7 @@ _LOCK = 7_305_021  # PostgreSQL advisory lock: one writer of the chain at a time
 _BATCH = 1000
 _ENTRIES = cast(Table, AuditEntry.__table__)
 _HEADS = cast(Table, AuditHead.__table__)
+_ADD_ENTRY, _READ_HEAD, _MOVE_HEAD = insert(_ENTRIES), select(_HEADS), update(_HEADS)
 
 
 def record(
@@ -49,12 +50,11 @@ def record(
     entry.hash = _hash_of(entry)
     # Plain statements: this is written with every move, and the session need not keep it.
     db.session.execute(
-        insert(_ENTRIES).values({name: getattr(entry, name) for name in _ENTRIES.columns.keys()})
+        _ADD_ENTRY, {column.name: getattr(entry, column.name) for column in _ENTRIES.columns}
     )
     head.last_seq, head.last_hash = entry.seq, entry.hash
-    db.session.execute(
-        update(_HEADS).values(last_seq=entry.seq, last_hash=entry.hash, seal=_seal_of(head))
-    )
+    moved = {"last_seq": entry.seq, "last_hash": entry.hash, "seal": _seal_of(head)}
+    db.session.execute(_MOVE_HEAD, moved)
 
 
 def verify() -> list[str]:
@@ -111,7 +111,7 @@ def _one_writer() -> None:
 
 def _head() -> AuditHead:
     """Give the head as it stands, outside the session; made with the first entry."""
-    row = db.session.execute(select(_HEADS)).one_or_none()
+    row = db.session.execute(_READ_HEAD).one_or_none()
     if row is not None:
         return AuditHead(**row._asdict())
     head = AuditHead(
@@ -122,8 +122,8 @@ def _head() -> AuditHead:
         last_hash=BEFORE_FIRST,
         seal="",
     )
-    names = _HEADS.columns.keys()
-    db.session.execute(insert(_HEADS).values({name: getattr(head, name) for name in names}))
+    values = {column.name: getattr(head, column.name) for column in _HEADS.columns}
+    db.session.execute(insert(_HEADS).values(values))
     return head
 
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, cast
+
+from sqlalchemy import Table, insert
 
 from backend.accounts.actor import Actor
 from backend.audit.trail import record
-from backend.extensions import db
+from backend.extensions import db, new_id
 from backend.intake import clocks, notices
 from backend.intake.models import CaseEvent, IntakeCase
 from backend.intake.problems import MoveNotAllowed
 from backend.intake.states import Action, CaseState, allowed_actions, next_state
 from backend.intake.wording import EVENT_OF, surname
 from backend.sealing import sealer
+
+_ADD_EVENT: Final = insert(cast(Table, CaseEvent.__table__))
 
 
 @dataclass(frozen=True)
@@ -80,22 +84,24 @@ def leave_trace(
     """Write what happened: due date, event, notices, audit, in the caller's transaction."""
     clocks.set_due(case)
     db.session.flush()  # the case's row first, so that its event finds it
-    event = CaseEvent(
-        case_id=case.id,
-        seq=case.version,
-        name=name,
-        state_from=before,
-        state_to=case.state,
-        actor_kind=who.kind,
-        actor_id=who.id,
-        actor_surname=surname(who.name),
-        at=now,
-        details_sealed=sealer().seal_json(
-            dict(details or {}), "case_event", case.id, str(case.version)
-        ),
+    db.session.execute(
+        _ADD_EVENT,
+        {
+            "id": new_id(),
+            "case_id": case.id,
+            "seq": case.version,
+            "name": name,
+            "state_from": before,
+            "state_to": case.state,
+            "actor_kind": who.kind,
+            "actor_id": who.id,
+            "actor_surname": surname(who.name),
+            "at": now,
+            "details_sealed": sealer().seal_json(
+                dict(details or {}), "case_event", case.id, str(case.version)
+            ),
+        },
     )
-    db.session.add(event)
-    db.session.flush()
     notices.tell_resident(case, name, now)
     if tell_staff:
         notices.tell_staff(case, tell_staff, now)

@@ -32,6 +32,10 @@ RETRY_AFTER: Final = tuple(
 LEASE: Final = timedelta(minutes=2)
 _TABLE: Final = "outbox_message"
 _ROWS: Final = cast(Table, OutboxMessage.__table__)
+_PUT: Final = {
+    "sqlite": sqlite_insert(_ROWS).on_conflict_do_nothing(index_elements=["key"]),
+    "postgresql": postgresql_insert(_ROWS).on_conflict_do_nothing(index_elements=["key"]),
+}
 
 
 def seal_address(address: str, key: str) -> str:
@@ -57,24 +61,23 @@ def put(
     """
     message_for(event, Audience(audience), values)
     moment = now or utc_now()
-    insert = sqlite_insert if db.engine.dialect.name == "sqlite" else postgresql_insert
+    values_sealed = sealer().seal_json(dict(values), _TABLE, key, "values")
     db.session.execute(
-        insert(_ROWS)
-        .values(
-            id=new_id(),
-            key=key,
-            event=event,
-            subject_id=subject_id,
-            audience=str(audience),
-            address_sealed=address_sealed,
-            values_sealed=sealer().seal_json(dict(values), _TABLE, key, "values"),
-            state=WAITING,
-            attempts=0,
-            last_fault="",
-            next_try_at=moment,
-            created_at=moment,
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
+        _PUT[db.engine.dialect.name],
+        {
+            "id": new_id(),
+            "key": key,
+            "event": event,
+            "subject_id": subject_id,
+            "audience": str(audience),
+            "address_sealed": address_sealed,
+            "values_sealed": values_sealed,
+            "state": WAITING,
+            "attempts": 0,
+            "last_fault": "",
+            "next_try_at": moment,
+            "created_at": moment,
+        },
     )
 
 
