@@ -193,7 +193,7 @@ _SENTENCES = {
     "missing": "这一项必须填。",
     "extra_forbidden": "没有这一项，请去掉它，或检查名称是否写错。",
     "string_type": "这里应填文字。",
-    "string_too_short": "太短了，至少 {min_length} 个字。",
+    "string_too_short": "这一项要填，至少 {min_length} 个字。",
     "string_too_long": "太长了，最多 {max_length} 个字。",
     "string_pattern_mismatch": "格式不对，请检查。",
     "int_type": "这里应是整数。",
@@ -228,6 +228,8 @@ def say(kind: str, context: dict[str, Any]) -> str:
     """
     if "say" in context:
         return str(context["say"])
+    if kind in ("too_long", "too_short") and context.get("field_type") != "List":
+        kind = f"string_{kind}"  # a text that was cleaned first is reported as a plain value
     sentence = _SENTENCES.get(kind, "这一项填得不对，请检查。")
     return sentence.format(**{key: _words(value) for key, value in context.items()})
 

@@ -26,11 +26,12 @@ _SENSITIVE_CAUSES = {"illness", "serious_illness", "disability", "violence", "ab
 def consent_faults(body: Mapping[str, Any], this_year: int) -> list[FieldError]:
     """Give the faults of consent in a pre-application given as plain data."""
     consents = body["consents"]
+    faults = []
     if not consents["personal_information"]:
-        return [FieldError("/consents/personal_information", _WITHOUT_CONSENT)]
-    if consents["sensitive_information"]:
-        return []
-    return [FieldError(pointer, _SENSITIVE) for pointer in _sensitive(body, this_year)]
+        faults.append(FieldError("/consents/personal_information", _WITHOUT_CONSENT))
+    if not consents["sensitive_information"]:
+        faults += [FieldError(pointer, _SENSITIVE) for pointer in _sensitive(body, this_year)]
+    return faults
 
 
 def _sensitive(body: Mapping[str, Any], this_year: int) -> list[str]:

@@ -24,6 +24,13 @@ _DOORS = {
 _STARTERS = ("minimum_living_allowance", "temporary_assistance", "medical_assistance")
 
 
+def _dial(number: str) -> Link:
+    """Give the link of a number: 12110 takes text messages only (followed by local digits)."""
+    if number == "12110":
+        return Link("发短信 12110", "sms:12110")
+    return Link(f"拨打 {number}", f"tel:{number}")
+
+
 def emergency_reply(
     got: Understanding, library: Library, words: Words, on: date, place: str
 ) -> Reply:
@@ -37,7 +44,7 @@ def emergency_reply(
     )
     return Reply(
         _with_figures("\n".join(lines), library, on, place),
-        links=tuple(Link(f"拨打 {number}", f"tel:{number}") for number in numbers),
+        links=tuple(_dial(number) for number in numbers),
         suggestions=(*offers, Suggestion("找人工", "找人工")),
     )
 

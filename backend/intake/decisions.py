@@ -9,14 +9,12 @@ from backend.doors.layout import beijing_day
 from backend.intake.casework import Who, finish, hold
 from backend.intake.cooperation import cancel_open_referrals
 from backend.intake.guards import begin
-from backend.intake.models import IntakeCase
+from backend.intake.models import APPLICATIONS, IntakeCase
 from backend.intake.problems import MoveNotAllowed
 from backend.intake.states import Action, CaseState, Result
 from backend.intake.views import CaseView, view_of
 from backend.intake.words import reason_and_article, required
 from backend.sealing import sealer
-
-_APPLICATIONS = frozenset({"pre_application", "referral"})
 
 
 def accept(case_id: str, actor: Actor, now: datetime, version: int | None) -> CaseView:
@@ -101,7 +99,7 @@ def _decide(case: IntakeCase, actor: Actor, now: datetime, words: str, law: str 
 
 
 def _only_applications(case: IntakeCase) -> None:
-    if case.kind not in _APPLICATIONS:
+    if case.kind not in APPLICATIONS:
         raise MoveNotAllowed(
             "提问和异议不用受理，答复清楚后直接办结。",
             extra={"state": case.state, "allowed": [str(Action.CLOSE)]},

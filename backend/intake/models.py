@@ -22,6 +22,8 @@ from backend.extensions import Base, new_id
 from backend.intake.states import FINAL, CaseState, Result
 
 KINDS = ("pre_application", "referral", "question", "dispute")
+# What can be accepted or declined; questions and disputes are answered and closed.
+APPLICATIONS = frozenset({"pre_application", "referral"})
 
 
 def _among(values: object) -> str:

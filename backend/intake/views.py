@@ -12,7 +12,7 @@ from backend.accounts.permissions import Permission
 from backend.intake import clocks
 from backend.intake.deadlines import DueDate
 from backend.intake.departments import department_title
-from backend.intake.models import CaseReferral, IntakeCase
+from backend.intake.models import APPLICATIONS, CaseReferral, IntakeCase
 from backend.intake.notices import open_summary
 from backend.intake.scope import may_here
 from backend.intake.states import MOVES, OPEN, RESIDENT_ACTIONS, Action, CaseState, Result
@@ -144,6 +144,8 @@ def actions_for(case: IntakeCase, actor: Actor) -> Iterable[Action]:
         if move is None or action in RESIDENT_ACTIONS:
             continue
         if not may_here(actor, move.permissions, case.division_code):
+            continue
+        if action in (Action.ACCEPT, Action.DECLINE) and case.kind not in APPLICATIONS:
             continue
         if action is Action.CLAIM:
             offered = case.holder_id is None
