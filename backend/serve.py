@@ -43,6 +43,15 @@ def serve(demo: bool) -> None:
     _run(app, settings)
 
 
+def application() -> Flask:
+    """Give the application ready to answer, for a preloading server (gunicorn)."""
+    from backend.app import create_app
+
+    app = create_app()
+    app.extensions["chat"].prepare()
+    return app
+
+
 def _run(app: Flask, settings: Settings) -> None:
     server = waitress.create_server(
         app,
@@ -58,6 +67,7 @@ def _run(app: Flask, settings: Settings) -> None:
     )
     worker = subprocess.Popen([sys.executable, "-m", "backend", "tasks", "work"])
     signal.signal(signal.SIGTERM, _stop)
+    app.extensions["chat"].prepare()
     gc.collect()
     gc.freeze()
     click.echo(f"已启动：{settings.public_base_url}  （按 Ctrl+C 停止）")

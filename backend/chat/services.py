@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +25,9 @@ from backend.extensions import db, new_id
 from backend.masks import mask_free_text
 from backend.problems import NotFound
 from backend.sealing import Sealer, sealer
+
+Reader = Callable[[str, Context], Understanding]
+_READINGS_KEPT = 2048
 
 
 class NoSuchMessage(NotFound):
@@ -81,10 +87,28 @@ class Chat:
     def __init__(self, app: Flask, words: Words, library: Library, seal: Sealer) -> None:
         settings = app.extensions["settings"]
         self.words, self.library = words, library
-        cache = Path(settings.var_dir) / "cache"
-        cache.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.matcher = Matcher(words, cache)
+        self._cache_dir = Path(settings.var_dir) / "cache"
+        self._building = threading.Lock()
+        self._read: Reader | None = None
         self.memory = ConversationMemory(app, seal, only_process=settings.is_sqlite)
+
+    def understand(self, text: str, context: Context = NO_CONTEXT) -> Understanding:
+        """Read a question. Compiled at the first question, or by the server before it starts
+        (`prepare`); commands that answer nobody never pay for it.
+
+        The last readings are kept: buttons and common questions come word for word again.
+        """
+        read = self._read or self.prepare()
+        return read(text, context)
+
+    def prepare(self) -> Reader:
+        """Compile words and dictionary now; a second call does nothing."""
+        with self._building:
+            if self._read is None:
+                self._cache_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+                matcher = Matcher(self.words, self._cache_dir)
+                self._read = functools.lru_cache(maxsize=_READINGS_KEPT)(matcher.understand)
+            return self._read
 
     def answer_question(
         self,
@@ -105,7 +129,7 @@ class Chat:
         if topic and before is NO_CONTEXT:
             before = Context(scheme=topic)
         day, where = beijing_day(now), place or NATIONAL
-        understood = self.matcher.understand(text, before)
+        understood = self.understand(text, before)
         reply = compose_reply(understood, self.library, self.words, day, where)
         turn = Turn(
             id=new_id(),
@@ -129,7 +153,7 @@ class Chat:
         turn = self.memory.turn(message_id)
         if turn is None:
             return None
-        understood = self.matcher.understand(turn.question, turn.before)
+        understood = self.understand(turn.question, turn.before)
         reply = compose_reply(
             understood, self.library, self.words, turn.day, turn.place or NATIONAL
         )

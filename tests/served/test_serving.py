@@ -44,7 +44,7 @@ def serving(folder: Path, **environment: str) -> Iterator[tuple[str, subprocess.
 def _apply(base: str, key: str) -> dict[str, str]:
     body = {
         "scheme": "temporary_assistance",
-        "applicant": {"name": "王示例", "phone": "13800000000", "residence": "410482106234"},
+        "applicant": {"name": "冯示例甲", "phone": "13800000000", "residence": "410482106234"},
         "consents": {"personal_information": True},
     }
     answer = requests.post(
@@ -77,7 +77,7 @@ def test_kill_loses_nothing_acknowledged(tmp_path: Path) -> None:
     for key in (tmp_path / "keys").iterdir():
         assert key.stat().st_mode & 0o777 == 0o600
     store = b"".join(path.read_bytes() for path in tmp_path.glob("yimenzhu.sqlite3*"))
-    for personal in ("王示例", "13800000000", receipt["access_code"]):
+    for personal in ("冯示例甲", "13800000000", receipt["access_code"]):
         assert personal.encode() not in store
 
 
