@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from backend.extensions import db
 
+Found = TypeVar("Found")
 _HOOKS = "after_commit_hooks"
 _OPEN = "transaction_open"
+_SEEN = "seen_in_transaction"
 
 
 @contextmanager
@@ -39,6 +41,7 @@ def transaction() -> Iterator[None]:
         session.commit()
     session.info[_OPEN] = True
     session.info[_HOOKS] = []
+    session.info[_SEEN] = {}
     try:
         session.connection(execution_options={"writes": True})
         yield
@@ -49,6 +52,7 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         session.info[_OPEN] = False
+        session.info.pop(_SEEN, None)
     hooks: list[Callable[[], None]] = session.info.pop(_HOOKS, [])
     for hook in hooks:
         hook()
@@ -57,6 +61,19 @@ def transaction() -> Iterator[None]:
 def after_commit(hook: Callable[[], None]) -> None:
     """Run `hook` after the open transaction is on disk; never when it is rolled back."""
     db.session().info.setdefault(_HOOKS, []).append(hook)
+
+
+def seen_once(key: tuple[str, str], find: Callable[[], Found]) -> Found:
+    """Give what `find` finds, asking once in an open transaction; outside one, every time.
+
+    For what a transaction reads several times and does not change: divisions and windows.
+    """
+    seen: dict[tuple[str, str], Found] | None = db.session().info.get(_SEEN)
+    if seen is None:
+        return find()
+    if key not in seen:
+        seen[key] = find()
+    return seen[key]
 
 
 def prepare_sqlite(engine: Engine) -> None:

@@ -67,7 +67,7 @@ def submit_pre_application(
     _respect_quota(person_hash, phone_hash, now)
     row_id, number, code = new_id(), _free_number(now), new_access_code()
     case = open_case(_new_case(submission, row_id, number, place, person_hash), now)
-    db.session.execute(
+    db.session.connection().execute(
         _ADD_ROW,
         {
             "id": row_id,

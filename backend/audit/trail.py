@@ -49,12 +49,12 @@ def record(
     )
     entry.hash = _hash_of(entry)
     # Plain statements: this is written with every move, and the session need not keep it.
-    db.session.execute(
+    db.session.connection().execute(
         _ADD_ENTRY, {column.name: getattr(entry, column.name) for column in _ENTRIES.columns}
     )
     head.last_seq, head.last_hash = entry.seq, entry.hash
     moved = {"last_seq": entry.seq, "last_hash": entry.hash, "seal": _seal_of(head)}
-    db.session.execute(_MOVE_HEAD, moved)
+    db.session.connection().execute(_MOVE_HEAD, moved)
 
 
 def verify() -> list[str]:
@@ -111,7 +111,7 @@ def _one_writer() -> None:
 
 def _head() -> AuditHead:
     """Give the head as it stands, outside the session; made with the first entry."""
-    row = db.session.execute(_READ_HEAD).one_or_none()
+    row = db.session.connection().execute(_READ_HEAD).one_or_none()
     if row is not None:
         return AuditHead(**row._asdict())
     head = AuditHead(

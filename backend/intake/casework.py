@@ -82,9 +82,10 @@ def leave_trace(
     tell_staff: str | None = None,
 ) -> None:
     """Write what happened: due date, event, notices, audit, in the caller's transaction."""
-    clocks.set_due(case)
-    db.session.flush()  # the case's row first, so that its event finds it
-    db.session.execute(
+    if case in db.session:
+        clocks.set_due(case)
+        db.session.flush()
+    db.session.connection().execute(
         _ADD_EVENT,
         {
             "id": new_id(),

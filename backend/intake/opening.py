@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, cast
+
+from sqlalchemy import Table, insert
 
 from backend.doors.layout import beijing_day
 from backend.extensions import db, new_id
@@ -19,6 +21,8 @@ from backend.intake.routing import Routing, fall_back, route
 from backend.intake.states import CaseState
 from backend.regions.queries import Window, current_division, window_by_id, window_for
 from backend.sealing import sealer
+
+_ADD_CASE: Final = insert(cast(Table, IntakeCase.__table__))
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,10 @@ def open_case(new: NewCase, now: datetime, window_id: str | None = None) -> Open
         phone_hash=person_fingerprint("phone", phone) if phone else None,
         summary_sealed=seal_summary(case_id, dict(new.summary)),
     )
-    db.session.add(case)
+    clocks.set_due(case)
+    # A plain insert: nothing in this transaction needs the session to watch the new row.
+    values = {name: value for name, value in vars(case).items() if not name.startswith("_sa_")}
+    db.session.connection().execute(_ADD_CASE, values)
     who = Who("staff", new.opened_by) if new.opened_by else Who("resident")
     hint = "case:opened_urgent" if new.urgent else "case:opened"
     leave_trace(case, "case:opened", who, now, None, {"kind": new.kind}, hint)

@@ -62,8 +62,9 @@ def put(
     message_for(event, Audience(audience), values)
     moment = now or utc_now()
     values_sealed = sealer().seal_json(dict(values), _TABLE, key, "values")
-    db.session.execute(
-        _PUT[db.engine.dialect.name],
+    connection = db.session.connection()
+    connection.execute(
+        _PUT[connection.dialect.name],
         {
             "id": new_id(),
             "key": key,

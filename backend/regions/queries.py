@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, or_, select
 from backend.extensions import db
 from backend.regions.codes import ancestors_of, is_code, prefix_of
 from backend.regions.models import DivisionRow, WindowRow
+from backend.transaction import seen_once
 
 _MOST_STEPS = 8  # a code re-pointed more often than this is a ring in the data
 
@@ -68,12 +69,19 @@ _WINDOWS = select(
     WindowRow.is_demo,
 )
 
+_ONE_WINDOW = _WINDOWS.where(WindowRow.id == bindparam("id"))
+_WINDOWS_AT = _WINDOWS.where(WindowRow.division_code.in_(bindparam("codes", expanding=True)))
+
 
 def find_division(code: str) -> Division | None:
     """Give the division as it is now, or as it last was when the code has been retired."""
     if not is_code(code):
         return None
-    row = db.session.execute(_ONE_DIVISION, {"code": code}).first()
+    return seen_once(("division", code), lambda: _read_division(code))
+
+
+def _read_division(code: str) -> Division | None:
+    row = db.session.connection().execute(_ONE_DIVISION, {"code": code}).first()
     return Division(*row) if row else None
 
 
@@ -130,15 +138,23 @@ def full_name(code: str) -> str:
 
 def window_for(code: str) -> Window | None:
     """Give the nearest window: of the division itself, else its township, county and so on."""
+    return seen_once(("window of", code), lambda: _read_nearest_window(code))
+
+
+def _read_nearest_window(code: str) -> Window | None:
     codes = ancestors_of(code)
-    rows = db.session.execute(_WINDOWS.where(WindowRow.division_code.in_(codes)))
+    rows = db.session.connection().execute(_WINDOWS_AT, {"codes": codes})
     found = {row.division_code: row for row in rows}
     nearest = next((found[step] for step in codes if step in found), None)
     return Window(*nearest) if nearest else None
 
 
 def window_by_id(window_id: str) -> Window | None:
-    row = db.session.execute(_WINDOWS.where(WindowRow.id == window_id)).first()
+    return seen_once(("window", window_id), lambda: _read_window(window_id))
+
+
+def _read_window(window_id: str) -> Window | None:
+    row = db.session.connection().execute(_ONE_WINDOW, {"id": window_id}).first()
     return Window(*row) if row else None
 
 
