@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -20,6 +21,10 @@ from sqlalchemy import text
 
 from backend.config import DataKey, Settings
 from backend.extensions import Base, db
+
+# Noisy machines must not fail a property for being slow, and a failure must come again.
+hypothesis.settings.register_profile("project", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("project")
 
 POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "")
 DATABASES = ["sqlite", *(["postgres"] if POSTGRES_URL else [])]
