@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, cast
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Table, bindparam, func, insert, select
 
 from backend.applications.completeness import missing_materials
 from backend.applications.consent import consent_faults
@@ -33,6 +33,15 @@ from backend.regions.queries import current_division
 from backend.sealing import sealer
 
 _PER_PERSON, _PER_PHONE = 5, 3
+_today = PreApplication.received_at >= bindparam("start")
+_SENT_TODAY = select(
+    select(func.count())
+    .where(PreApplication.person_hash == bindparam("person"), _today)
+    .scalar_subquery(),
+    select(func.count())
+    .where(PreApplication.phone_hash == bindparam("phone"), _today)
+    .scalar_subquery(),
+)
 _ADD_ROW = insert(cast(Table, PreApplication.__table__))
 _NEXT_STEPS = (
     "记下或拍下编号和办理码，查进度时要用；办理码只显示这一次。",
@@ -112,17 +121,10 @@ def _hashes(applicant: Mapping[str, Any]) -> tuple[str | None, str]:
 
 def _respect_quota(person_hash: str | None, phone_hash: str, now: datetime) -> None:
     start = datetime.combine(beijing_day(now), time.min, BEIJING)
-    for column, value, most in (
-        (PreApplication.person_hash, person_hash, _PER_PERSON),
-        (PreApplication.phone_hash, phone_hash, _PER_PHONE),
-    ):
-        if value is None:
-            continue
-        count = db.session.scalar(
-            select(func.count()).where(column == value, PreApplication.received_at >= start)
-        )
-        if (count or 0) >= most:
-            raise QuotaReached
+    values = {"person": person_hash or "", "phone": phone_hash, "start": start}
+    by_person, by_phone = db.session.connection().execute(_SENT_TODAY, values).one()
+    if by_person >= _PER_PERSON or by_phone >= _PER_PHONE:
+        raise QuotaReached
 
 
 def _free_number(now: datetime) -> str:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
 from backend.accounts.actor import Actor
 from backend.extensions import db
@@ -26,6 +26,7 @@ MOST_PER_PAGE: Final = 100
 DUE_WITHIN: Final = timedelta(days=7)
 MOST_COUNTED: Final = 999
 _OPEN: Final = tuple(sorted(OPEN))
+_BY_NUMBER: Final = select(IntakeCase.id).where(IntakeCase.number == bindparam("number"))
 
 
 class Queue(StrEnum):
@@ -120,8 +121,8 @@ def case_id_of(subject_ref: str, kind: str) -> str | None:
 
 def number_is_taken(number: str) -> bool:
     """Whether a case, of whatever kind, carries this public number already."""
-    query = select(IntakeCase.id).where(IntakeCase.number == number)
-    return db.session.scalar(query) is not None
+    found = db.session.connection().execute(_BY_NUMBER, {"number": number}).first()
+    return found is not None
 
 
 def state_of(case_id: str) -> CaseState | None:

@@ -11,13 +11,11 @@ import logging
 import random
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final, cast
+from typing import Final
 
-from sqlalchemy import Table, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import bindparam, or_, select, text, update
 
-from backend.extensions import db, new_id, utc_now
+from backend.extensions import UtcDateTime, db, new_id, utc_now
 from backend.notifications.messages import Audience, message_for
 from backend.notifications.models import DEAD, SENT, WAITING, OutboxMessage
 from backend.notifications.senders import Outgoing, SendFailed, SendRefused, senders
@@ -31,11 +29,18 @@ RETRY_AFTER: Final = tuple(
 )
 LEASE: Final = timedelta(minutes=2)
 _TABLE: Final = "outbox_message"
-_ROWS: Final = cast(Table, OutboxMessage.__table__)
-_PUT: Final = {
-    "sqlite": sqlite_insert(_ROWS).on_conflict_do_nothing(index_elements=["key"]),
-    "postgresql": postgresql_insert(_ROWS).on_conflict_do_nothing(index_elements=["key"]),
-}
+_COLUMNS: Final = (
+    "id", "key", "event", "subject_id", "audience", "address_sealed", "values_sealed", "state",
+    "attempts", "last_fault", "next_try_at", "created_at",
+)  # fmt: skip
+# As text: SQLAlchemy compiles an insert with ON CONFLICT anew every time it is used.
+_PUT: Final = text(
+    "INSERT INTO outbox_message ("  # noqa: S608 - the names are ours
+    + ", ".join(f'"{name}"' for name in _COLUMNS)
+    + ") VALUES ("
+    + ", ".join(f":{name}" for name in _COLUMNS)
+    + ') ON CONFLICT ("key") DO NOTHING'
+).bindparams(*(bindparam(name, type_=UtcDateTime()) for name in ("next_try_at", "created_at")))
 
 
 def seal_address(address: str, key: str) -> str:
@@ -62,9 +67,8 @@ def put(
     message_for(event, Audience(audience), values)
     moment = now or utc_now()
     values_sealed = sealer().seal_json(dict(values), _TABLE, key, "values")
-    connection = db.session.connection()
-    connection.execute(
-        _PUT[connection.dialect.name],
+    db.session.connection().execute(
+        _PUT,
         {
             "id": new_id(),
             "key": key,

@@ -138,7 +138,10 @@ def full_name(code: str) -> str:
 
 def window_for(code: str) -> Window | None:
     """Give the nearest window: of the division itself, else its township, county and so on."""
-    return seen_once(("window of", code), lambda: _read_nearest_window(code))
+    nearest = seen_once(("window of", code), lambda: _read_nearest_window(code))
+    if nearest is not None:
+        seen_once(("window", nearest.id), lambda: nearest)
+    return nearest
 
 
 def _read_nearest_window(code: str) -> Window | None:
