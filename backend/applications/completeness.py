@@ -6,7 +6,7 @@ demanded is not in the list (社会救助法第六十二条); it is data of the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -85,10 +85,5 @@ def _by_age(born: int | None, on: date) -> set[str]:
 
 
 def _source(material: Material) -> str:
-    return "；".join(
-        f"《{source.document}》{source.article}" for source in _first(material.sources)
-    )
-
-
-def _first(sources: Sequence[Any]) -> Sequence[Any]:
-    return sources[:1]
+    """Name the strongest source, which stands first."""
+    return "；".join(f"《{source.document}》{source.article}" for source in material.sources[:1])

@@ -46,13 +46,6 @@ def _is_ours(reading: Reading) -> bool:
     )
 
 
-def _is_some_other_subsidy(reading: Reading) -> bool:
-    """Tell whether an amount is asked of a subsidy we have no name for: it is not ours to guess."""
-    topics = reading.topics
-    is_named = topics.named or topics.identities or topics.situations or topics.fixed
-    return not is_named and bool(reading.facets) and reading.facets[0].facet == "amount"
-
-
 def _service(reading: Reading, words: Words) -> Service | None:
     if not reading.topics.services:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, current_app, g, request
 
 from backend.problems import ForeignForm, TooLarge, WrongMediaType
 
@@ -32,15 +32,11 @@ def bind(app: Flask) -> None:
     app.before_request(_same_origin)
 
 
-def _turn_away() -> Response | None:
-    length = request.content_length
-    if length is None and request.headers.get("Transfer-Encoding"):
-        length = 0
-    if (length or 0) > MAX_UPLOAD_BYTES:
+def _turn_away() -> None:
+    if (request.content_length or 0) > MAX_UPLOAD_BYTES:
         raise TooLarge
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise WrongMediaType
-    return None
 
 
 def _same_origin() -> None:

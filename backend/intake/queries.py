@@ -125,12 +125,6 @@ def number_is_taken(number: str) -> bool:
     return found is not None
 
 
-def state_of(case_id: str) -> CaseState | None:
-    """Give the state alone, for the subject's own room; None when there is no such case."""
-    state = db.session.scalar(select(IntakeCase.state).where(IntakeCase.id == case_id))
-    return CaseState(state) if state else None
-
-
 def referrals_of(case_id: str, actor: Actor) -> list[ReferralView]:
     """Give the departments asked, oldest first; a handler sees only their own department's."""
     case = row_for(case_id, actor)
