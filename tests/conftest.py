@@ -79,11 +79,12 @@ def fresh_postgres_database(name: str) -> str:
     """Make an empty database on the test server and give its address."""
     import psycopg
 
-    full_name = f"test_{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    server, _, own = POSTGRES_URL.rpartition("/")  # the base's name keeps two suites apart
+    full_name = f"{own}_{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     with psycopg.connect(POSTGRES_URL.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {full_name} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {full_name}")
-    return POSTGRES_URL.rsplit("/", 1)[0] + "/" + full_name
+    return f"{server}/{full_name}"
 
 
 @pytest.fixture(params=DATABASES)
