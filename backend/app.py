@@ -39,6 +39,7 @@ from backend.inputs import StrictRequest
 from backend.intake.move_routes import api as intake_moves
 from backend.intake.routes import api as intake_api
 from backend.notifications import senders
+from backend.outgoing import calls as outgoing_calls
 from backend.referrals.routes import api as referrals_api
 from backend.screening.routes import api as screening_api
 from backend.sealing import Sealer
@@ -160,6 +161,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
 def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     """Give every room's blueprints; a room that keeps something at hand is bound here too."""
     yield doors
+    outgoing_calls.bind(app)
     senders.bind(app)
     bind_staff(app)
     app.extensions["guide_scans"] = BatchWriter(app, count_scans)

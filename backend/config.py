@@ -17,6 +17,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from backend.providers import Providers, WechatAccount, read_providers
+
 NATIONAL = "000000000000"
 _KEY_BYTES = 32
 _KEYS_MISSING = (
@@ -42,18 +44,6 @@ class DataKey:
 
 
 @dataclass(frozen=True)
-class WechatAccount:
-    """What the platform gave the 公众号 and the mini-program; empty means not connected."""
-
-    official_app_id: str = ""
-    official_token: str = field(default="", repr=False)
-    official_aes_key: str = field(default="", repr=False)
-    mini_app_id: str = ""
-    mini_secret: str = field(default="", repr=False)
-    api_base: str = "https://api.weixin.qq.com"
-
-
-@dataclass(frozen=True)
 class Settings:
     """Everything the environment may say, checked; the table stands in README.md."""
 
@@ -68,12 +58,16 @@ class Settings:
     home_region: str = "410482000000"
     behind_proxy: bool = False
     senders: str = "console"
-    wechat: WechatAccount = WechatAccount()
+    providers: Providers = field(default_factory=Providers)
     content_root: Path = Path(__file__).resolve().parent.parent
 
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def wechat(self) -> WechatAccount:
+        return self.providers.wechat
 
     @property
     def under_tls(self) -> bool:
@@ -94,6 +88,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     port = _port(env, faults)
     _check_forms(env, faults)
     exposed = bool(env.get("DATABASE_URL") or env.get("PUBLIC_BASE_URL"))
+    providers = read_providers(env, faults)
     secret_key, data_keys = _keys(env, var_dir, exposed, faults)
     if faults:
         raise SettingsInvalid(faults)
@@ -109,7 +104,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         home_region=env.get("HOME_REGION") or "410482000000",
         behind_proxy=env.get("BEHIND_PROXY", "") in {"1", "true", "yes"},
         senders=env.get("SENDERS") or "console",
-        wechat=_wechat(env),
+        providers=providers,
     )
 
 
@@ -142,17 +137,6 @@ def _port(env: Mapping[str, str], faults: list[str]) -> int:
         return int(text)
     faults.append("PORT 应是 1 到 65535 之间的整数。")
     return 8000
-
-
-def _wechat(env: Mapping[str, str]) -> WechatAccount:
-    return WechatAccount(
-        official_app_id=env.get("WECHAT_OFFICIAL_APP_ID", ""),
-        official_token=env.get("WECHAT_OFFICIAL_TOKEN", ""),
-        official_aes_key=env.get("WECHAT_OFFICIAL_AES_KEY", ""),
-        mini_app_id=env.get("WECHAT_MINI_APP_ID", ""),
-        mini_secret=env.get("WECHAT_MINI_SECRET", ""),
-        api_base=(env.get("WECHAT_API_BASE") or "https://api.weixin.qq.com").rstrip("/"),
-    )
 
 
 def _keys(

@@ -33,9 +33,8 @@ def test_only_transaction_commits() -> None:
 
 def test_every_setting_is_documented() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    named = set(
-        re.findall(r'env(?:\.get\(|\[)"([A-Z_]+)"', (BACKEND / "config.py").read_text("utf-8"))
-    )
+    source = "".join((BACKEND / name).read_text("utf-8") for name in ("config.py", "providers.py"))
+    named = set(re.findall(r'env(?:\.get\(|\[)"([A-Z_]+)"', source))
     shortened = {name.removeprefix("WECHAT_OFFICIAL").removeprefix("WECHAT_MINI") for name in named}
     assert {name for name in shortened if f"{name}`" not in readme} == set()
 
