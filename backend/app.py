@@ -28,7 +28,17 @@ from backend.content.library import Library
 from backend.content.loader import load_content
 from backend.content.routes import api as content_api
 from backend.content.words import Words, load_words
-from backend.doors import description, headers, layout, problem_pages, rates, requests, sessions
+from backend.doors import (
+    assets,
+    compression,
+    description,
+    headers,
+    layout,
+    problem_pages,
+    rates,
+    requests,
+    sessions,
+)
 from backend.doors.routes import bp as doors
 from backend.doors.schemas import SECURITY_SCHEMES, ProblemBody
 from backend.extensions import csrf, db, login, migrate
@@ -88,6 +98,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     rates.bind(app, settings.redis_url)
     problem_pages.bind(app)
     layout.bind(app)
+    assets.bind(app)
+    compression.bind(app)
     for room in _rooms(app):
         if isinstance(room, APIBlueprint):
             csrf.exempt(room)

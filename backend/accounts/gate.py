@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from backend.accounts.permissions import ROUTES, Access
+from backend.doors.compression import mark_open
 from backend.doors.rates import Rates
 from backend.doors.requests import is_api
 from backend.problems import NotAllowed, NotSignedIn
@@ -25,6 +26,8 @@ def bind(app: Flask) -> None:
 
 def _admit() -> ResponseReturnValue | None:
     rule = ROUTES.get(request.endpoint or "")
+    if rule is not None and rule.data_class == "E":
+        mark_open()
     if rule is not None and rule.limit:
         rates: Rates = current_app.extensions["rates"]
         rates.count(rule.limit, request.endpoint or "", request.remote_addr or "")

@@ -171,6 +171,10 @@ ROUTES: dict[str, RouteRule] = {
     "web.status_withdraw": case_code(),
     "web.status_dispute": case_code(),
     "web.privacy": public(),
+    "web.text_size_page": public(),
+    "web.offline": public(),
+    "web.worker": public(),
+    "web.manifest": public(),
     # a resident asks
     "chat.ask": public("B"),
     "chat.feedback": public("B", limit="120/minute"),

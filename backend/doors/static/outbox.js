@@ -1,0 +1,133 @@
+/* A form that is filled without signal stays on this phone and is sent, once, when signal is back.
+
+   <form data-outbox="what it is"> with a hidden once_key (the server does the work once per key) and
+   csrf_token. On submit the form is written down first and then sent by the browser as usual. The page
+   that answers either shows the form again or carries [data-outbox-done=key]: both forget the entry.
+   Until then any later page sends it again. Written for old browsers: no arrow functions, no promises. */
+(function (window, document) {
+  'use strict';
+  var STORE = 'yimenzhu.outbox', DAYS = 7, PAUSE = 60000;
+  var TOKEN_PAGE = '/text-size'; /* the smallest page with a form of ours */
+
+  function read() {
+    try {
+      var all = JSON.parse(window.localStorage.getItem(STORE) || '[]');
+      return all.filter(function (one) { return Date.now() - one.kept_at < DAYS * 864e5; });
+    } catch (e) { return []; }
+  }
+  function write(all) {
+    try {
+      if (all.length) { window.localStorage.setItem(STORE, JSON.stringify(all)); }
+      else { window.localStorage.removeItem(STORE); }
+      return true;
+    } catch (e) { return false; }
+  }
+  function forget(key) { write(read().filter(function (one) { return one.key !== key; })); }
+  function keep(entry) {
+    return write(read().filter(function (one) { return one.key !== entry.key; }).concat([entry]));
+  }
+  function fieldsOf(form) {
+    var found = [], i, one;
+    for (i = 0; i < form.elements.length; i++) {
+      one = form.elements[i];
+      if (!one.name || one.disabled || one.type === 'file' || one.type === 'password' || one.type === 'submit' || one.type === 'button' || one.name === 'csrf_token') { continue; }
+      if ((one.type === 'checkbox' || one.type === 'radio') && !one.checked) { continue; }
+      found.push([one.name, one.value]);
+    }
+    return found;
+  }
+  function newKey() {
+    var bytes = new Uint8Array(16), key = '', i;
+    window.crypto.getRandomValues(bytes);
+    for (i = 0; i < 16; i++) { key += ('0' + bytes[i].toString(16)).slice(-2); }
+    return key;
+  }
+  /* Ask for a fresh token; this also proves that the line is up. */
+  function withToken(go, stay) {
+    var ask = new XMLHttpRequest();
+    ask.open('GET', TOKEN_PAGE);
+    ask.timeout = 15000;
+    ask.onload = function () {
+      var found = /name="csrf_token" value="([^"]+)"/.exec(ask.responseText);
+      if (ask.status === 200 && found) { go(found[1]); } else { stay(); }
+    };
+    ask.onerror = ask.ontimeout = stay;
+    ask.send();
+  }
+  function send(entry, stay) {
+    withToken(function (token) {
+      var form = document.createElement('form');
+      form.method = 'post';
+      form.action = entry.action;
+      form.hidden = true;
+      entry.fields.concat([['csrf_token', token]]).forEach(function (pair) {
+        var one = document.createElement('input');
+        one.type = 'hidden';
+        one.name = pair[0];
+        one.value = pair[1];
+        form.appendChild(one);
+      });
+      entry.tried_at = Date.now();
+      keep(entry);
+      document.body.appendChild(form);
+      form.submit();
+    }, stay || function () {});
+  }
+
+  function note(entry, words) {
+    var box = document.getElementById('outbox') || document.createElement('section');
+    var text = document.createElement('p'), now = document.createElement('button'), drop = document.createElement('button');
+    box.id = 'outbox';
+    box.className = 'card';
+    box.setAttribute('role', 'status');
+    box.innerHTML = '';
+    text.textContent = words;
+    now.type = drop.type = 'button';
+    now.textContent = '现在送出';
+    drop.textContent = '不要了，删掉';
+    drop.className = 'plain';
+    now.onclick = function () { send(entry, function () { note(entry, '还是没有信号。“' + entry.name + '”存在这部手机里，有信号会自动送出。'); }); };
+    drop.onclick = function () {
+      forget(entry.key);
+      box.parentNode.removeChild(box);
+    };
+    [text, now, drop].forEach(function (one) { box.appendChild(one); });
+    var main = document.getElementById('main');
+    main.insertBefore(box, main.firstChild);
+    return box;
+  }
+  function retry() {
+    var waiting = read(), entry = waiting[0];
+    if (!entry) { return; }
+    note(entry, '“' + entry.name + '”还没送出去，存在这部手机里，有信号会自动送出。不是您自己的手机，请送出后再走，或者点“删掉”。');
+    if (window.navigator.onLine !== false && Date.now() - (entry.tried_at || 0) > PAUSE) { send(entry); }
+  }
+  function watch(form) {
+    var key = form.elements.once_key;
+    forget(key.value); /* the server has shown this one back: it is in the person's hands again */
+    if (form.getAttribute('data-outbox-fresh') === 'yes') { key.value = newKey(); }
+    form.addEventListener('submit', function (event) {
+      var entry = { key: key.value, action: form.getAttribute('action'), name: form.getAttribute('data-outbox'), fields: fieldsOf(form), kept_at: Date.now(), tried_at: Date.now() };
+      if (!keep(entry)) { return; }
+      if (window.navigator.onLine === false) {
+        event.preventDefault();
+        entry.tried_at = 0;
+        keep(entry);
+        note(entry, '现在没有信号。填的都存在这部手机里了，有信号会自动送出，送出后给您编号。这一页可以关，别清除浏览器数据。').scrollIntoView();
+      }
+    });
+  }
+  function start() {
+    var i, forms = document.querySelectorAll('form[data-outbox]'), done = document.querySelectorAll('[data-outbox-done]');
+    for (i = 0; i < done.length; i++) { forget(done[i].getAttribute('data-outbox-done')); }
+    for (i = 0; i < forms.length; i++) { watch(forms[i]); }
+    retry();
+    window.addEventListener('online', function () {
+      var entry = read()[0];
+      if (entry) { send(entry); }
+    });
+  }
+  if (!window.localStorage || !window.crypto || !document.querySelectorAll) { return; }
+  window.Outbox = { waiting: read, send: send, forget: forget };
+  start();
+})(window, document);

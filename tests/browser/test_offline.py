@@ -1,0 +1,111 @@
+"""The network cut in a real browser: what was opened can be read, what was filled is sent once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.factories.county import VILLAGE
+
+FORM = f"/apply/temporary_assistance?place={VILLAGE}"
+
+
+@pytest.fixture
+def phone(site: tuple[str, str], chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, base_url=site[0])
+    yield context
+    context.close()
+
+
+def _ready(context: BrowserContext, path: str) -> Page:
+    """Open a page and wait until the worker answers for it; then open it once more to be kept."""
+    page = context.new_page()
+    page.goto(path)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.goto(path)
+    page.wait_for_function(
+        "path => caches.match(path).then(found => !!found)", arg=path, polling=100
+    )
+    return page
+
+
+def _fill(page: Page, name: str) -> None:
+    page.fill("[name=name]", name)
+    page.fill("[name=phone]", "13800000000")
+    page.check("[name=consent]")
+
+
+def test_a_guide_opened_once_is_read_again_without_signal(
+    site: tuple[str, str], phone: BrowserContext
+) -> None:
+    page = _ready(phone, f"/g/{site[1]}")
+    said = page.inner_text("h1")
+    phone.set_offline(True)
+    page.goto("/status")
+    assert page.inner_text("h1") == "现在没有信号"
+    assert page.locator("a[href='tel:120']").count() >= 1
+    page.goto(f"/g/{site[1]}")
+    assert page.inner_text("h1") == said
+    assert "最低" in page.inner_text("main") or "救助" in page.inner_text("main")
+
+
+def test_a_form_filled_without_signal_is_sent_once_when_it_is_back(
+    phone: BrowserContext,
+) -> None:
+    page = _ready(phone, FORM)
+    phone.set_offline(True)
+    page.goto(FORM)
+    _fill(page, "赵示例")
+    page.locator("main form button.wide").click()
+    page.wait_for_selector("#outbox")
+    assert "存在这部手机里" in page.inner_text("#outbox")
+    kept = page.evaluate("Outbox.waiting()")
+    assert len(kept) == 1
+    assert not any(field[0] == "csrf_token" for field in kept[0]["fields"])
+    phone.set_offline(False)
+    page.wait_for_selector("h1[data-outbox-done]")
+    first = page.locator(".number-big").first.inner_text()
+    assert page.evaluate("Outbox.waiting().length") == 0
+    # the answer was lost on the way: the same form goes again and is the same case
+    page.evaluate(
+        "one => localStorage.setItem('yimenzhu.outbox', JSON.stringify([one]))",
+        {**kept[0], "tried_at": 0},
+    )
+    page.goto("/")
+    page.wait_for_selector("h1[data-outbox-done]")
+    assert page.locator(".number-big").first.inner_text() == first
+
+
+def test_signal_lost_while_sending_loses_nothing(phone: BrowserContext) -> None:
+    """The phone believes it is online; the request dies on the way."""
+    page = _ready(phone, FORM)
+    _fill(page, "钱示例")
+    phone.set_offline(True)
+    page.evaluate("Object.defineProperty(navigator, 'onLine', {get: () => true})")
+    page.locator("main form button.wide").click()
+    page.wait_for_selector("#outbox")
+    assert page.inner_text("h1") == "现在没有信号"
+    phone.set_offline(False)  # nobody presses anything
+    page.wait_for_selector("h1[data-outbox-done]")
+    assert page.evaluate("Outbox.waiting().length") == 0
+
+
+def test_faults_come_back_with_everything_and_nothing_stays_behind(phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.goto(FORM)
+    page.fill("[name=name]", "孙示例")
+    page.locator("main form button.wide").click()
+    page.wait_for_selector(".faults")
+    assert page.input_value("[name=name]") == "孙示例"
+    assert page.evaluate("Outbox.waiting().length") == 0
+
+
+def test_what_is_being_typed_outlives_a_reload(phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.goto(FORM)
+    page.fill("[name=name]", "李示例")
+    page.reload()
+    assert page.input_value("[name=name]") == "李示例"
