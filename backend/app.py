@@ -11,6 +11,7 @@ from flask import Blueprint, Flask
 from flask_openapi import APIBlueprint, Info, OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from backend.accounts import duty
 from backend.accounts.current import bind as bind_staff
 from backend.accounts.gate import bind as bind_gate
 from backend.accounts.routes import api as accounts_api
@@ -48,7 +49,7 @@ from backend.guides.services import count_scans
 from backend.inputs import StrictRequest
 from backend.intake.move_routes import api as intake_moves
 from backend.intake.routes import api as intake_api
-from backend.notifications import senders
+from backend.notifications import carriers, senders
 from backend.outgoing import calls as outgoing_calls
 from backend.referrals.routes import api as referrals_api
 from backend.screening.routes import api as screening_api
@@ -175,6 +176,8 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield doors
     outgoing_calls.bind(app)
     senders.bind(app)
+    carriers.bind(app)
+    duty.bind(app)
     bind_staff(app)
     app.extensions["guide_scans"] = BatchWriter(app, count_scans)
     app.extensions["chat"] = Chat(

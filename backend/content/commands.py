@@ -10,12 +10,14 @@ from pathlib import Path
 import click
 
 from backend.content.checks import check as check_library
-from backend.content.files import ContentError
+from backend.content.files import ContentError, read_yaml
 from backend.content.findings import Finding
 from backend.content.library import Library
 from backend.content.loader import load_content
 from backend.content.models import FigureStatus, PolicyText
 from backend.content.names import Facet, Scheme
+from backend.content.notice_plan import FILE as NOTICE_PLAN
+from backend.content.notice_plan import PlanFile
 from backend.content.places import NATIONAL
 from backend.content.words import load_words
 from backend.doors.layout import beijing_day
@@ -46,6 +48,10 @@ def check(root: Path, on: datetime | None) -> None:
         findings += fault.findings
     try:
         library = load_content(root / "policy_texts")
+    except ContentError as fault:
+        findings += fault.findings
+    try:
+        read_yaml(root / NOTICE_PLAN, PlanFile)
     except ContentError as fault:
         findings += fault.findings
     if library is not None:

@@ -51,7 +51,7 @@ def tell_resident(case: IntakeCase, event: str, now: datetime) -> None:
     window = window_by_id(case.window_id)
     values = {"number": number_of(case), "window_phone": window.phone if window else ""}
     sealed = outbox.seal_address(address, key) if address else None
-    outbox.put(event, case.id, "resident", sealed, values, key, now=now)
+    outbox.put(event, case.id, "resident", sealed, values, key, now=now, urgent=case.urgent)
 
 
 def number_of(case: IntakeCase) -> str:

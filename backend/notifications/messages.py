@@ -1,21 +1,36 @@
-"""Event -> words: one short template per event. Pure.
+"""Event -> words: one short template per event, from `notices/plan.yaml`. Pure.
 
 Words for residents are all but alike on purpose: whoever picks up the phone learns that there is
-news and where to look. Only the values named in PLACEHOLDERS may enter a text.
+news and where to look. Only the values named in PLACEHOLDERS may enter a notice. Two other things
+leave by the same outbox: what was said in a conversation the person began (`REPLIES`, their own
+words and the answer to them), and machine-readable events for another system (`SYSTEM`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from string import Template
 from typing import Final
+
+from backend.content.notice_plan import PLACEHOLDERS, plan
+
+__all__ = ["PLACEHOLDERS", "REPLIES", "SYSTEM", "Audience", "Message", "known_events"]
+
+# Said in a conversation the person began, and only there (never by text message).
+REPLIES: Final = {
+    "chat:answered_later": "您刚才问的",
+    "chat:clerk_replied": "窗口回复",
+}
+SYSTEM: Final = frozenset({"webhook:event"})
+_MOST_NUMBERS: Final = 5
 
 
 class Audience(StrEnum):
     RESIDENT = "resident"
     STAFF = "staff"
+    SYSTEM = "system"
 
 
 @dataclass(frozen=True)
@@ -23,58 +38,17 @@ class Message:
     """What is sent: a title of a few words and one or two plain sentences."""
 
     title: str
-    text: str
-
-
-PLACEHOLDERS: Final = frozenset({"number", "window_phone"})
-
-_NEWS: Final = Template("您的编号 $number 有新进展，请到“查进度”用编号和办理码查看。")
-_NEWS_PLAIN: Final = Template("您登记的事有新进展，请联系受理窗口，或打 12345 问。")
-_CALL: Final = Template("不方便上网，可以打受理窗口电话 $window_phone 问。")
-_NO_FEES: Final = "我们不收钱，也不要银行密码和短信验证码。"
-
-# What residents are told of; each is the same sentence, the list only says which events leave.
-RESIDENT_EVENTS: Final = frozenset(
-    {
-        "case:opened",
-        "case:claimed",
-        "case:released",
-        "case:supplement_requested",
-        "case:supplement_received",
-        "case:accepted",
-        "case:declined",
-        "case:transferred",
-        "case:referred",
-        "case:referral_answered",
-        "case:stage_recorded",
-        "case:extended",
-        "case:closed",
-        "case:reopened",
-        "case:withdrawn",
-        "case:disputed",
-        "case:due_changed",
-    }
-)
-
-_STAFF: Final = {
-    "case:opened": Template("窗口来了新办件 $number，请认领。"),
-    "case:opened_urgent": Template("窗口来了急办件 $number，请马上认领、先联系人。"),
-    "case:transferred": Template("有办件 $number 转到您的窗口，请认领。"),
-    "case:referred": Template("有办件 $number 请您部门协办，请查看后答复。"),
-    "case:referral_answered": Template("办件 $number 的协办部门已答复，请继续办理。"),
-    "case:supplement_received": Template("办件 $number 的居民补来了材料，请查看。"),
-    "case:withdrawn": Template("办件 $number 已由居民撤回，不用再办。"),
-    "case:disputed": Template("居民对办件 $number 提出异议，请查看并回复。"),
-    "case:reopened": Template("办件 $number 已重开，请认领。"),
-    "case:reassigned": Template("办件 $number 已由主管放回窗口。"),
-    "case:due_soon": Template("办件 $number 快到期了，请抓紧办理。"),
-    "case:overdue": Template("办件 $number 已经超期，请马上办理并联系居民。"),
-}
+    text: str = field(repr=False)
 
 
 def known_events(audience: Audience) -> frozenset[str]:
     """Give the events that have words for this audience."""
-    return RESIDENT_EVENTS if audience is Audience.RESIDENT else frozenset(_STAFF)
+    return frozenset(plan().moves.get(audience, {}))
+
+
+def is_reply(event: str) -> bool:
+    """Whether it carries words of a conversation: never merged, never held back, never opted out."""
+    return event in REPLIES or event in SYSTEM
 
 
 def message_for(event: str, audience: Audience, values: Mapping[str, str]) -> Message:
@@ -82,20 +56,41 @@ def message_for(event: str, audience: Audience, values: Mapping[str, str]) -> Me
 
     Raises KeyError for an event without words and ValueError for a value no text may carry.
     """
+    if is_reply(event):
+        if values.keys() != {"text"}:
+            raise ValueError(f"a reply carries its text and nothing else: {sorted(values)}")
+        return Message(REPLIES.get(event, event), values["text"])
     if odd := values.keys() - PLACEHOLDERS:
         raise ValueError(f"values no notice may carry: {sorted(odd)}")
-    if event not in known_events(audience):
+    move = plan().move(audience, event)
+    if move is None:
         raise KeyError(event)
     if audience is Audience.STAFF:
         number = values.get("number") or "（无编号）"
-        return Message("一门助待办", _STAFF[event].substitute(number=number))
-    return Message("有新进展", _for_resident(values))
+        words = Template(move.words).substitute(number=number)
+        return Message(plan().file.staff.title, words)
+    return Message(plan().file.resident.title, _for_resident(values))
+
+
+def merged(audience: Audience, last: Message, values: Sequence[Mapping[str, str]]) -> Message:
+    """Give one message in place of several; `last` is what the newest alone would say."""
+    numbers = list(dict.fromkeys(one["number"] for one in values if one.get("number")))
+    if len(numbers) < 2:
+        return last
+    if audience is Audience.STAFF:
+        named = "、".join(numbers[:_MOST_NUMBERS]) + ("等" if len(numbers) > _MOST_NUMBERS else "")
+        text = Template(plan().file.staff.several).substitute(count=len(numbers), numbers=named)
+        return Message(last.title, text)
+    words = plan().file.resident
+    return Message(
+        last.title, Template(words.several).substitute(count=len(numbers)) + words.always
+    )
 
 
 def _for_resident(values: Mapping[str, str]) -> str:
-    news = _NEWS if values.get("number") else _NEWS_PLAIN
-    parts = [news.substitute(values)]
+    words = plan().file.resident
+    parts = [Template(words.news if values.get("number") else words.plain).substitute(values)]
     if values.get("window_phone"):
-        parts.append(_CALL.substitute(window_phone=values["window_phone"]))
-    parts.append(_NO_FEES)
+        parts.append(Template(words.call).substitute(window_phone=values["window_phone"]))
+    parts.append(words.always)
     return "".join(parts)

@@ -1,16 +1,45 @@
-"""Looking after the outbox: how much waits, a second chance for dead letters, deletion on its day."""
+"""Looking after the outbox: how much waits, what became of a case's notices, a second chance for
+dead letters, deletion on its day."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
 from sqlalchemy import CursorResult, delete, func, select, update
 
 from backend.extensions import db
-from backend.notifications.models import DEAD, SENT, WAITING, OutboxMessage
+from backend.notifications.models import DEAD, MERGED, SENT, SKIPPED, WAITING, OutboxMessage
 
 KEEP: Final = timedelta(days=90)
+
+
+STATE_TITLES: Final = {
+    WAITING: "等着发",
+    SENT: "已发出",
+    DEAD: "没发出去",
+    MERGED: "并到另一条里发",
+    SKIPPED: "没有发",
+}
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What became of one notice. No address, no words: who, of what, by what, and when."""
+
+    id: str
+    event: str
+    audience: str
+    subject_id: str
+    state: str
+    state_title: str
+    channel: str
+    attempts: int
+    fault: str
+    put_at: datetime
+    sent_at: datetime | None
+    next_try_at: datetime | None
 
 
 def counts() -> dict[str, int]:
@@ -21,12 +50,47 @@ def counts() -> dict[str, int]:
     return {WAITING: 0, SENT: 0, DEAD: 0} | {row[0]: row[1] for row in rows}
 
 
-def retry_dead(now: datetime) -> int:
-    """Let every dead letter be tried again from the start; give how many. For the operator."""
-    return _changed(
-        update(OutboxMessage)
-        .where(OutboxMessage.state == DEAD)
-        .values(state=WAITING, attempts=0, next_try_at=now, last_fault="")
+def deliveries_of(subject_id: str, audience: str = "resident") -> list[Delivery]:
+    """Give what became of the notices about one thing, oldest first."""
+    query = select(OutboxMessage).where(
+        OutboxMessage.subject_id == subject_id, OutboxMessage.audience == audience
+    )
+    return [_delivery(row) for row in db.session.scalars(query.order_by(OutboxMessage.seq))]
+
+
+def dead_letters(subjects: Any = None, limit: int = 100) -> list[Delivery]:
+    """Give the dead letters, newest first; `subjects` is a select of the ids one may see."""
+    query = select(OutboxMessage).where(OutboxMessage.state == DEAD)
+    if subjects is not None:
+        query = query.where(OutboxMessage.subject_id.in_(subjects))
+    return [
+        _delivery(row)
+        for row in db.session.scalars(query.order_by(OutboxMessage.seq.desc()).limit(limit))
+    ]
+
+
+def retry_dead(now: datetime, ids: Any = None) -> int:
+    """Let dead letters (all, or those with `ids`) be tried again from the start; give how many."""
+    dead = update(OutboxMessage).where(OutboxMessage.state == DEAD)
+    if ids is not None:
+        dead = dead.where(OutboxMessage.id.in_(ids))
+    return _changed(dead.values(state=WAITING, attempts=0, next_try_at=now, last_fault=""))
+
+
+def _delivery(row: OutboxMessage) -> Delivery:
+    return Delivery(
+        id=row.id,
+        event=row.event,
+        audience=row.audience,
+        subject_id=row.subject_id,
+        state=row.state,
+        state_title=STATE_TITLES[row.state],
+        channel=row.channel,
+        attempts=row.attempts,
+        fault=row.last_fault,
+        put_at=row.created_at,
+        sent_at=row.sent_at,
+        next_try_at=row.next_try_at if row.state == WAITING else None,
     )
 
 

@@ -18,8 +18,8 @@ from backend.doors.layout import beijing_day
 from backend.extensions import db
 from backend.intake.jobs import recompute_provisional, remind
 from backend.intake.retention import delete_expired
+from backend.notifications.delivery import deliver_due
 from backend.notifications.models import WAITING, OutboxMessage
-from backend.notifications.outbox import deliver_due
 from backend.notifications.upkeep import delete_old
 from backend.once import forget_old_keys
 from backend.referrals.models import Referral

@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from backend.content.notice_plan import plan
 from backend.extensions import db
-from backend.notifications import outbox, senders, upkeep
+from backend.notifications import delivery, outbox, senders, upkeep
 from backend.notifications.models import OutboxMessage
 from backend.notifications.senders import (
     ConsoleSender,
@@ -53,8 +54,8 @@ def row() -> OutboxMessage:
 
 def test_put_then_delivered_once(recorder: RecordingSender) -> None:
     put()
-    assert outbox.deliver_due(NOW) == 1
-    assert outbox.deliver_due(NOW + timedelta(days=2)) == 0
+    assert delivery.deliver_due(NOW) == 1
+    assert delivery.deliver_due(NOW + timedelta(days=2)) == 0
     sent = recorder.sent[0]
     assert (sent.address, sent.message_id) == (PHONE, row().id)
     assert "YM-1" in sent.text
@@ -65,7 +66,7 @@ def test_put_then_delivered_once(recorder: RecordingSender) -> None:
 def test_the_same_key_is_one_notice(recorder: RecordingSender) -> None:
     put()
     put()
-    assert outbox.deliver_due(NOW) == 1
+    assert delivery.deliver_due(NOW) == 1
 
 
 def test_rolled_back_with_its_cause(recorder: RecordingSender) -> None:
@@ -76,7 +77,7 @@ def test_rolled_back_with_its_cause(recorder: RecordingSender) -> None:
 
     with pytest.raises(LookupError):
         fail_after_putting()
-    assert outbox.deliver_due(NOW + timedelta(days=1)) == 0
+    assert delivery.deliver_due(NOW + timedelta(days=1)) == 0
 
 
 def test_personal_data_is_not_in_clear(recorder: RecordingSender) -> None:
@@ -90,26 +91,26 @@ def test_tries_again_later_and_later_then_a_dead_letter(recorder: RecordingSende
     put()
     recorder.faults = [SendFailed("http 503") for _ in range(8)]
     moment, seen = NOW, set()
-    for pause in outbox.RETRY_AFTER:
-        assert outbox.deliver_due(moment) == 0
-        assert row().next_try_at >= moment + pause
-        assert row().next_try_at <= moment + pause * 1.2
-        assert outbox.deliver_due(moment + pause * 0.99) == 0
+    for pause in delivery.RETRY_AFTER:
+        assert delivery.deliver_due(moment) == 0
+        earliest, latest = plan().after_night(moment + pause), moment + pause * 1.2
+        assert earliest <= row().next_try_at <= plan().after_night(latest)
+        assert delivery.deliver_due(moment + pause * 0.99) == 0
         moment = row().next_try_at
         seen.add(row().id)
-    outbox.deliver_due(moment)
+    delivery.deliver_due(moment)
     assert (row().state, row().attempts, row().last_fault) == ("dead", 8, "http 503")
     assert len(seen) == 1
-    assert outbox.deliver_due(moment + timedelta(days=9)) == 0
+    assert delivery.deliver_due(moment + timedelta(days=9)) == 0
     with transaction():
         assert upkeep.retry_dead(moment) == 1
-    assert outbox.deliver_due(moment) == 1
+    assert delivery.deliver_due(moment) == 1
 
 
 def test_refused_for_good_is_dead_at_once(recorder: RecordingSender) -> None:
     put()
     recorder.faults = [SendRefused("gone")]
-    outbox.deliver_due(NOW)
+    delivery.deliver_due(NOW)
     assert row().state == "dead"
 
 
@@ -119,7 +120,7 @@ def test_a_broken_sender_is_a_failed_try_without_its_words(
     put()
     recorder.faults = [ValueError("13800000000")]
     with caplog.at_level(logging.DEBUG):
-        assert outbox.deliver_due(NOW) == 0
+        assert delivery.deliver_due(NOW) == 0
     assert (row().state, row().last_fault) == ("waiting", "ValueError")
     assert "13800000000" not in caplog.text
 
@@ -127,9 +128,9 @@ def test_a_broken_sender_is_a_failed_try_without_its_words(
 def test_a_leased_notice_is_left_alone_until_the_lease_ends(recorder: RecordingSender) -> None:
     put()
     with transaction():
-        assert outbox._lease(NOW, 50, "other") == [row().seq]
-    assert outbox.deliver_due(NOW + timedelta(seconds=60)) == 0
-    assert outbox.deliver_due(NOW + outbox.LEASE) == 1
+        assert delivery._lease(NOW, 50, "other") == [row().seq]
+    assert delivery.deliver_due(NOW + timedelta(seconds=60)) == 0
+    assert delivery.deliver_due(NOW + delivery.LEASE) == 1
 
 
 def test_an_envelope_moved_to_another_row_is_not_sent(recorder: RecordingSender) -> None:
@@ -138,14 +139,14 @@ def test_an_envelope_moved_to_another_row_is_not_sent(recorder: RecordingSender)
     rows = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.seq)).all()
     with transaction():
         rows[1].address_sealed = rows[0].address_sealed
-    assert outbox.deliver_due(NOW) == 1
+    assert delivery.deliver_due(NOW) == 1
     assert upkeep.counts()["dead"] == 1
 
 
 def test_oldest_first_and_bounded(recorder: RecordingSender) -> None:
     for step in range(5):
         put(f"k{step}", f"phone:{step}")
-    assert outbox.deliver_due(NOW, limit=3) == 3
+    assert delivery.deliver_due(NOW, limit=3) == 3
     assert [message.address for message in recorder.sent] == ["phone:0", "phone:1", "phone:2"]
 
 
@@ -155,7 +156,7 @@ def test_a_registered_channel_carries_its_own_kind(recorder: RecordingSender) ->
     put("k1", "wechat_official:openid-1")
     put("k2")
     put("k3", None)
-    assert outbox.deliver_due(NOW) == 3
+    assert delivery.deliver_due(NOW) == 3
     assert [len(channel.sent), len(recorder.sent)] == [1, 2]
 
 

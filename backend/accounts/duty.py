@@ -1,0 +1,33 @@
+"""Where a notice for a post goes: the post's division, and the contacts on duty there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Flask
+
+from backend.accounts.queries import posts_of
+from backend.extensions import utc_now
+from backend.notifications.duty import addresses_for
+from backend.notifications.senders import Senders
+from backend.regions.queries import window_by_id
+
+
+def bind(app: Flask) -> None:
+    register: Senders = app.extensions["senders"]
+    register.find_by("staff", on_duty)
+
+
+def on_duty(_subject_id: str, address: str | None) -> Sequence[str]:
+    """Give the robots and mailboxes for `window:…`, `department:…:…` or `staff:…`."""
+    kind, _, value = (address or "").partition(":")
+    if kind == "window":
+        window = window_by_id(value)
+        return addresses_for(window.division_code) if window else ()
+    if kind == "department":
+        department, _, division = value.partition(":")
+        return addresses_for(division, department)
+    if kind == "staff":
+        posts = posts_of(value, utc_now())
+        return addresses_for(posts[0].division_code, posts[0].department or "") if posts else ()
+    return ()
