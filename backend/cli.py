@@ -15,18 +15,33 @@ from backend.chat.commands import evaluate_, try_
 from backend.config import new_data_key
 from backend.content.commands import content
 from backend.demo.loading import demo
+from backend.guides.commands import guides
 from backend.notifications.commands import notices
 from backend.regions.commands import regions
 from backend.serve import serve
 from backend.tasks.commands import retention, tasks
 from backend.workdays_commands import calendar
 
+# one a line, in the order of `--help`
+_GROUPS = (
+    content,
+    regions,
+    guides,
+    accounts,
+    tasks,
+    retention,
+    calendar,
+    audit,
+    notices,
+    demo,
+)
+
 
 def attach(app: Flask) -> None:
     """Hang every room's commands under `flask --app backend`."""
     content.add_command(try_)
     content.add_command(evaluate_)
-    for group in (content, regions, accounts, tasks, retention, calendar, audit, notices, demo):
+    for group in _GROUPS:
         app.cli.add_command(group)
 
 
