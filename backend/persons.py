@@ -13,6 +13,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from backend.inputs import DigitText, field_fault
+from backend.sealing import sealer
 
 _ID = re.compile(r"[1-9][0-9]{16}[0-9X]", re.ASCII)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -32,6 +33,11 @@ def id_number_fault(number: str) -> str | None:
     if check_character(number[:17]) != number[17]:
         return "身份证号最后一位对不上，多半是抄错了一位，请对照证件再看一遍。"
     return None
+
+
+def person_fingerprint(kind: str, value: str) -> str:
+    """Give the keyed hash by which a person is found again; `kind` is id_number or phone."""
+    return sealer().fingerprint(f"person:{kind}", value.upper())
 
 
 def check_character(first_17: str) -> str:

@@ -25,9 +25,10 @@ from backend.content.library import Library
 from backend.content.models import Procedure
 from backend.doors.layout import BEIJING, beijing_day
 from backend.extensions import db, new_id
-from backend.intake.opening import NewCase, OpenedCase, open_case, person_fingerprint
+from backend.intake.opening import NewCase, OpenedCase, open_case
 from backend.intake.problems import PlaceNotServed
 from backend.intake.queries import number_is_taken
+from backend.persons import person_fingerprint
 from backend.problems import FieldError, Invalid
 from backend.regions.queries import current_division
 from backend.sealing import sealer

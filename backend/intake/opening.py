@@ -19,8 +19,8 @@ from backend.intake.notices import seal_summary
 from backend.intake.problems import PlaceNotServed
 from backend.intake.routing import Routing, fall_back, route
 from backend.intake.states import CaseState
+from backend.persons import person_fingerprint
 from backend.regions.queries import Window, current_division, window_by_id, window_for
-from backend.sealing import sealer
 
 _ADD_CASE: Final = insert(cast(Table, IntakeCase.__table__))
 
@@ -61,11 +61,6 @@ class OpenedCase:
     due: DueDate | None
     routing_reason: str
     status: CaseState = CaseState.SUBMITTED
-
-
-def person_fingerprint(kind: str, value: str) -> str:
-    """Give the keyed hash by which a person is found again; `kind` is id_number or phone."""
-    return sealer().fingerprint(f"person:{kind}", value.upper())
 
 
 def open_case(new: NewCase, now: datetime, window_id: str | None = None) -> OpenedCase:

@@ -4,12 +4,13 @@ never commits, and gives a value; the doors commit."""
 from backend.intake.cooperation import answer_referral, refer
 from backend.intake.custody import claim, release, transfer
 from backend.intake.decisions import accept, close, decline, reopen
-from backend.intake.opening import NewCase, OpenedCase, open_case, person_fingerprint
+from backend.intake.opening import NewCase, OpenedCase, open_case
 from backend.intake.progress import Outcome, Progress, progress_of
 from backend.intake.residents import dispute, supplement_received, withdraw
 from backend.intake.stages import ask_supplement, extend, record_stage
 from backend.intake.states import Action, CaseState, Result
 from backend.intake.views import CaseView
+from backend.persons import person_fingerprint
 
 __all__ = [
     "Action",

@@ -16,7 +16,8 @@ from backend.applications.reference import new_number
 from backend.audit.trail import record
 from backend.doors.layout import BEIJING, beijing_day
 from backend.extensions import db, new_id
-from backend.intake.opening import NewCase, OpenedCase, open_case, person_fingerprint
+from backend.intake.opening import NewCase, OpenedCase, open_case
+from backend.persons import person_fingerprint
 from backend.problems import NotAllowed
 from backend.referrals.models import Referral
 from backend.referrals.problems import PlaceOutsidePost, ReferredAlready
