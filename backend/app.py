@@ -22,9 +22,13 @@ from backend.chat.routes import api as chat_api
 from backend.chat.services import Chat
 from backend.cli import attach as attach_commands
 from backend.config import Settings, load_settings
+from backend.console.account import bp as console_account
 from backend.console.case import bp as console_case
+from backend.console.nav import bp as console_nav
+from backend.console.offices import bp as console_offices
 from backend.console.queue import bp as console_queue
 from backend.console.sign_in import bp as console_sign_in
+from backend.console.staff import bp as console_staff
 from backend.content.library import Library
 from backend.content.loader import load_content
 from backend.content.routes import api as content_api
@@ -191,7 +195,11 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield intake_api
     yield intake_moves
     yield referrals_api
+    yield console_nav
     yield console_sign_in
+    yield console_account
+    yield console_staff
+    yield console_offices
     yield console_queue
     yield console_case
     yield field

@@ -59,6 +59,8 @@ class Settings:
     behind_proxy: bool = False
     senders: str = "console"
     providers: Providers = field(default_factory=Providers)
+    second_factor: str = "offered"
+    view_budget: int = 80
     content_root: Path = Path(__file__).resolve().parent.parent
 
     @property
@@ -105,6 +107,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         behind_proxy=env.get("BEHIND_PROXY", "") in {"1", "true", "yes"},
         senders=env.get("SENDERS") or "console",
         providers=providers,
+        second_factor=env.get("SECOND_FACTOR") or ("required" if exposed else "offered"),
+        view_budget=int(env.get("VIEW_BUDGET") or 80),
     )
 
 
@@ -121,6 +125,8 @@ _FORMS = {
     "HOME_REGION": (r"[0-9]{12}", "应是 12 位区划代码，如 410482000000。"),
     "REDIS_URL": (r"(redis|rediss|unix)://.+", "应以 redis:// 开头；不用 Redis 就不要设置它。"),
     "SENDERS": (r"console|recording", "只能是 console 或 recording。"),
+    "SECOND_FACTOR": (r"required|offered", "只能是 required（主管、审计、管理员必开）或 offered。"),
+    "VIEW_BUDGET": (r"[0-9]{1,4}", "应是 0 到 9999 的整数：每人每天查看多少件别人办件的完整信息。"),
     "WECHAT_API_BASE": (r"https?://[^\s/]+/?", "应是接口网址，如 https://api.weixin.qq.com。"),
 }
 

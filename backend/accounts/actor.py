@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from backend.accounts.permissions import GRANTS, Permission, Role
 from backend.regions.codes import NATIONAL, contains
@@ -25,11 +25,17 @@ class Post:
 
 @dataclass(frozen=True)
 class Actor:
-    """A staff member with the posts held at this moment, or the service itself."""
+    """A staff member with the posts held at this moment, or the service itself.
+
+    `person_hashes`: keyed hashes of their own and their family's numbers, whose cases they do not
+    decide. `emergencies`: ids of cases outside their reach they may read just now.
+    """
 
     staff_id: str
     name: str
     postings: tuple[Post, ...]
+    person_hashes: tuple[str, ...] = field(default=(), repr=False)
+    emergencies: tuple[str, ...] = ()
 
     @classmethod
     def system(cls) -> Actor:

@@ -20,6 +20,8 @@ from backend.doors.requests import is_api
 from backend.extensions import login, utc_now
 from backend.problems import NotSignedIn
 
+_HALF = "half"
+
 
 class SignedInStaff(UserMixin):  # type: ignore[misc]
     """What flask-login holds for a request: the session and the Actor in it."""
@@ -27,6 +29,9 @@ class SignedInStaff(UserMixin):  # type: ignore[misc]
     def __init__(self, opened: OpenSession, token: str) -> None:
         self.session_id = opened.id
         self.actor = opened.actor
+        self.proved_at = opened.proved_at
+        self.has_second = opened.has_second
+        self.must_change_password = opened.must_change_password
         self._token = token
 
     def get_id(self) -> str:
@@ -56,6 +61,24 @@ def begin_page_session(token: str, now: datetime) -> None:
         raise NotSignedIn
     session.clear()
     login_user(SignedInStaff(opened, token))
+
+
+def current_session() -> SignedInStaff:
+    """Give the session of this request. Raises NotSignedIn."""
+    if not current_user.is_authenticated:
+        raise NotSignedIn
+    found: SignedInStaff = current_user._get_current_object()
+    return found
+
+
+def keep_half(token: str) -> None:
+    """Put a half open sign-in into the browser; nothing of an older session survives."""
+    session.clear()
+    session[_HALF] = token
+
+
+def kept_half() -> str:
+    return str(session.get(_HALF, ""))
 
 
 def sign_out() -> None:

@@ -17,6 +17,7 @@ class StaffMember(Base):
     """A member of staff (class B: work name only). The password is kept as an Argon2id hash.
 
     `token_generation` counts changes of the account; a session opened under an older one is over.
+    `must_change_password`: somebody else knows it (made on import); it opens one page only.
     """
 
     __tablename__ = "staff_member"
@@ -26,6 +27,7 @@ class StaffMember(Base):
     display_name: Mapped[str] = mapped_column(String(64))
     password_hash: Mapped[str] = mapped_column(String(255))
     token_generation: Mapped[int] = mapped_column(default=1)
+    must_change_password: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 
@@ -55,12 +57,14 @@ class Posting(Base):
 class StaffSession(Base):
     """One sign-in (class C): the secret is kept as a keyed hash only; 30 min idle, 12 h at most.
 
-    `kind` page belongs to a browser's cookie, api to a bearer token; neither opens the other door.
+    `kind` page belongs to a browser's cookie, api to a bearer token; neither opens the other door;
+    half is a browser whose password was right and whose code is still to come. `proved_at`: when
+    password or code was last given in this session.
     """
 
     __tablename__ = "staff_session"
     __table_args__ = (
-        CheckConstraint("kind IN ('page', 'api')", name="kind"),
+        CheckConstraint("kind IN ('page', 'api', 'half')", name="kind"),
         Index("ix_staff_session_staff", "staff_id"),
         Index("ix_staff_session_created_at", "created_at"),
     )
@@ -72,6 +76,7 @@ class StaffSession(Base):
     generation: Mapped[int]
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
+    proved_at: Mapped[datetime]
 
 
 class SignInMiss(Base):

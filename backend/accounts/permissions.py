@@ -39,6 +39,7 @@ _ROLE_TITLES = {
 class Permission(StrEnum):
     """One plain sentence each."""
 
+    OWN_ACCOUNT = "管自己的账号：密码、第二因素、亲属登记"
     USE_CONSOLE = "打开工作台，看自己的待办"
     VIEW_QUEUE = "看本窗口的办件列表（已遮挡）"
     WORK_CASE = "认领、释放、办理本窗口的办件"
@@ -47,15 +48,19 @@ class Permission(StrEnum):
     ANSWER_REFERRAL = "答复转来的协办事项"
     SUPERVISE = "看下辖各窗口、改派、延期、重开"
     UNMASK = "填写理由后看完整的个人信息（留痕）"
+    BREAK_GLASS = "紧急时看范围外的一件办件（写明理由、限时、主管马上知道）"
     REFER_HOUSEHOLD = "替困难家庭登记转介"
     MANAGE_GUIDES = "制作、改指、停用指引二维码"
     EDIT_CONTENT = "看没答上的问题和政策文本"
     READ_AUDIT = "看操作留痕"
     MANAGE_ACCOUNTS = "开设、停用工作人员账号"
+    MANAGE_OFFICES = "登记、修改窗口和部门"
 
 
 _P = Permission
 _CLERK = {
+    _P.OWN_ACCOUNT,
+    _P.BREAK_GLASS,
     _P.USE_CONSOLE,
     _P.VIEW_QUEUE,
     _P.WORK_CASE,
@@ -65,13 +70,23 @@ _CLERK = {
     _P.MANAGE_GUIDES,
 }
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.GRID_WORKER: frozenset({_P.REFER_HOUSEHOLD}),
+    Role.GRID_WORKER: frozenset({_P.OWN_ACCOUNT, _P.REFER_HOUSEHOLD}),
     Role.CLERK: frozenset(_CLERK),
-    Role.HANDLER: frozenset({_P.USE_CONSOLE, _P.VIEW_QUEUE, _P.ANSWER_REFERRAL, _P.UNMASK}),
+    Role.HANDLER: frozenset(
+        {_P.OWN_ACCOUNT, _P.USE_CONSOLE, _P.VIEW_QUEUE, _P.ANSWER_REFERRAL, _P.UNMASK}
+    ),
     Role.SUPERVISOR: frozenset(_CLERK | {_P.SUPERVISE}),
-    Role.EDITOR: frozenset({_P.USE_CONSOLE, _P.EDIT_CONTENT, _P.MANAGE_GUIDES}),
-    Role.AUDITOR: frozenset({_P.USE_CONSOLE, _P.READ_AUDIT}),
-    Role.ADMIN: frozenset({_P.USE_CONSOLE, _P.MANAGE_ACCOUNTS, _P.MANAGE_GUIDES}),
+    Role.EDITOR: frozenset({_P.OWN_ACCOUNT, _P.USE_CONSOLE, _P.EDIT_CONTENT, _P.MANAGE_GUIDES}),
+    Role.AUDITOR: frozenset({_P.OWN_ACCOUNT, _P.USE_CONSOLE, _P.READ_AUDIT}),
+    Role.ADMIN: frozenset(
+        {
+            _P.OWN_ACCOUNT,
+            _P.USE_CONSOLE,
+            _P.MANAGE_ACCOUNTS,
+            _P.MANAGE_OFFICES,
+            _P.MANAGE_GUIDES,
+        }
+    ),
 }
 
 
@@ -87,12 +102,14 @@ class Access(StrEnum):
 @dataclass(frozen=True)
 class RouteRule:
     """What a route asks: how it is entered, the permission, the class of the data it shows or takes
-    (A most private … E open), and a rate limit per address where there is one."""
+    (A most private … E open), a rate limit per address where there is one, and whether password or
+    code must have been given within ten minutes (`step_up`)."""
 
     access: Access
     data_class: str
     permission: Permission | None = None
     limit: str | None = None
+    step_up: bool = False
 
 
 def public(data_class: str = "E", limit: str | None = None) -> RouteRule:
@@ -103,8 +120,14 @@ def case_code(data_class: str = "A", limit: str | None = None) -> RouteRule:
     return RouteRule(Access.CASE_CODE, data_class, limit=limit)
 
 
-def staff(permission: Permission, data_class: str = "A") -> RouteRule:
-    return RouteRule(Access.STAFF, data_class, permission)
+def staff(
+    permission: Permission,
+    data_class: str = "A",
+    *,
+    limit: str | None = None,
+    step_up: bool = False,
+) -> RouteRule:
+    return RouteRule(Access.STAFF, data_class, permission, limit, step_up)
 
 
 _SUBMIT = "120/minute"
@@ -122,15 +145,44 @@ ROUTES: dict[str, RouteRule] = {
     # accounts: signing in and out
     "accounts_api.open_staff_session": public("C", limit="60/minute"),
     "accounts_api.end_staff_session": public("C"),  # whoever is signed in, whatever the role
+    "accounts_api.prove_session": staff(_P.OWN_ACCOUNT, "C", limit="60/minute"),
     "console_sign_in.sign_in_page": public("C"),
     "console_sign_in.sign_in": public("C", limit="60/minute"),
+    "console_sign_in.code_page": public("C"),
+    "console_sign_in.code": public("C", limit="60/minute"),
     "console_sign_in.sign_out_page": public("C"),
     "console_sign_in.sign_out": public("C"),
+    # one's own account; open to every role, also before password and second factor are settled
+    "console_account.page": staff(_P.OWN_ACCOUNT, "C"),
+    "console_account.prove_page": staff(_P.OWN_ACCOUNT, "C"),
+    "console_account.prove": staff(_P.OWN_ACCOUNT, "C", limit="60/minute"),
+    "console_account.password_page": staff(_P.OWN_ACCOUNT, "C"),
+    "console_account.password": staff(_P.OWN_ACCOUNT, "C", limit="60/minute"),
+    "console_account.second_factor_page": staff(_P.OWN_ACCOUNT, "C"),
+    "console_account.begin_second_factor": staff(_P.OWN_ACCOUNT, "C", step_up=True),
+    "console_account.confirm_second_factor": staff(_P.OWN_ACCOUNT, "C", limit="60/minute"),
+    "console_account.renew_codes": staff(_P.OWN_ACCOUNT, "C", step_up=True),
+    "console_account.take_off_second_factor": staff(_P.OWN_ACCOUNT, "C", step_up=True),
+    "console_account.end_others": staff(_P.OWN_ACCOUNT, "C"),
+    "console_account.add_kin": staff(_P.OWN_ACCOUNT, "A"),
+    # staff and windows, kept by an administrator
+    "console_staff.home": staff(_P.MANAGE_ACCOUNTS, "B"),
+    "console_staff.new_page": staff(_P.MANAGE_ACCOUNTS, "B"),
+    "console_staff.create": staff(_P.MANAGE_ACCOUNTS, "B", step_up=True),
+    "console_staff.page": staff(_P.MANAGE_ACCOUNTS, "B"),
+    "console_staff.change": staff(_P.MANAGE_ACCOUNTS, "B", step_up=True),
+    "console_staff.import_page": staff(_P.MANAGE_ACCOUNTS, "B", step_up=True),
+    "console_staff.take_in": staff(_P.MANAGE_ACCOUNTS, "B", step_up=True),
+    "console_offices.home": staff(_P.MANAGE_OFFICES, "E"),
+    "console_offices.page": staff(_P.MANAGE_OFFICES, "E"),
+    "console_offices.save": staff(_P.MANAGE_OFFICES, "E", step_up=True),
+    "console_offices.import_page": staff(_P.MANAGE_OFFICES, "E", step_up=True),
+    "console_offices.take_in": staff(_P.MANAGE_OFFICES, "E", step_up=True),
     # the clerks' console; which move is whose is checked by the verb itself
     "console_queue.home": staff(_P.USE_CONSOLE),
     "console_queue.claim_next": staff(_P.WORK_CASE),
     "console_case.page": staff(_P.VIEW_QUEUE),
-    "console_case.unmask": staff(_P.UNMASK),
+    "console_case.unmask": staff(_P.UNMASK, step_up=True),
     "console_case.move": staff(_P.VIEW_QUEUE),
     # a grid worker refers a household, as a program and on a phone
     "referrals_api.submit": staff(_P.REFER_HOUSEHOLD),
@@ -191,7 +243,7 @@ ROUTES: dict[str, RouteRule] = {
     # intake: the one-window queue
     "intake_api.case_list": staff(_P.VIEW_QUEUE),
     "intake_api.case_sheet": staff(_P.VIEW_QUEUE),
-    "intake_api.case_unmask": staff(_P.UNMASK),
+    "intake_api.case_unmask": staff(_P.UNMASK, step_up=True),
     "intake_moves.claim": staff(_P.WORK_CASE),
     "intake_moves.release": staff(_P.WORK_CASE),
     "intake_moves.ask_supplement": staff(_P.WORK_CASE),

@@ -46,6 +46,12 @@ def find_staff_id(username: str) -> str | None:
     return db.session.scalar(wanted)
 
 
+def username_of(staff_id: str) -> str:
+    """Give the name this person signs in with; empty when unknown."""
+    wanted = select(StaffMember.username).where(StaffMember.id == staff_id)
+    return db.session.scalar(wanted) or ""
+
+
 def names_of(staff_ids: Sequence[str]) -> dict[str, str]:
     """Give display names by staff id; unknown ids are left out."""
     if not staff_ids:

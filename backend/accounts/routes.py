@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import Response, jsonify, request
 from flask_openapi import APIBlueprint, Tag
 
-from backend.accounts.current import sign_out
-from backend.accounts.schemas import SessionOpened, SignInBody
-from backend.accounts.sign_in import sign_in
+from backend.accounts.current import current_session, sign_out
+from backend.accounts.problems import SecondFactorNeeded
+from backend.accounts.proof import prove
+from backend.accounts.schemas import ProofBody, SessionOpened, SignInBody
+from backend.accounts.sign_in import finish_sign_in, sign_in
 from backend.doors.schemas import STAFF_ONLY, problem_responses
 from backend.extensions import utc_now
 from backend.transaction import transaction
@@ -25,13 +27,33 @@ _TAG = Tag(name="工作人员", description="登录与退出")
 def open_staff_session(body: SignInBody) -> tuple[Response, int]:
     """核对用户名和密码，给一个令牌；以后的请求放在 Authorization: Bearer 里。"""
     source = request.remote_addr or "unknown"
-    done = sign_in(body.username, body.password, source, utc_now())
+    now = utc_now()
+    done = sign_in(body.username, body.password, source, now)
+    if done.awaits_code:
+        if body.code is None:
+            raise SecondFactorNeeded
+        done = finish_sign_in(done.token, body.code, source, now, "api")
     answer = {
         "token": done.token,
         "expires_at": done.expires_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
         "staff": {"name": done.name, "roles": list(done.roles)},
     }
     return jsonify(answer), 201
+
+
+@api.post(
+    "/sessions/proof",
+    summary="再验证一次身份",
+    tags=[_TAG],
+    security=STAFF_ONLY,
+    responses={204: None, **problem_responses(400, 401, 403, 415, 422)},
+)
+def prove_session(body: ProofBody) -> tuple[str, int]:
+    """看完整信息、导出、改岗位前 10 分钟内要验证过：给密码、动态口令或恢复码。"""
+    staff = current_session()
+    source = request.remote_addr or "unknown"
+    prove(staff.session_id, staff.actor.staff_id, body.proof, source, utc_now())
+    return "", 204
 
 
 @api.delete(

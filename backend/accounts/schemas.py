@@ -23,6 +23,15 @@ class SignInBody(Body):
     password: Annotated[str, AfterValidator(_whole)] = Field(
         min_length=1, max_length=128, description="密码，8 到 128 个字符"
     )
+    code: Annotated[str, Field(min_length=1, max_length=40)] | None = Field(
+        default=None, description="动态口令或恢复码；开了第二因素的账号要填"
+    )
+
+
+class ProofBody(Body):
+    proof: Annotated[str, AfterValidator(_whole)] = Field(
+        min_length=1, max_length=128, description="密码、动态口令或恢复码"
+    )
 
 
 class StaffCard(BaseModel):

@@ -1,7 +1,7 @@
 """What can be done with staff accounts: open one, change its post or password, disable it.
 
-Accounts are made on the machine itself (`accounts create`); no web call makes one. Every change
-ends the sessions of the account at once.
+An account is made on the machine itself (`accounts create`) or by an administrator for their own
+area (`manage`). Every change ends the sessions of the account at once.
 """
 
 from __future__ import annotations
@@ -37,17 +37,15 @@ def create_account(
     *,
     now: datetime,
     by: str | None = None,
+    is_initial: bool = False,
 ) -> str:
     """Open an account with one post; give its staff id. `by` is who opened it (staff id), if known.
+    `is_initial`: somebody else knows the password, so it opens nothing but its own change.
 
     Raises Invalid naming every unfit field, UsernameTaken.
     """
     name = plain_username(username)
-    faults = _faults_of_post(role, division_code, department)
-    if not _USERNAME.fullmatch(name):
-        faults.append(FieldError("/username", "用户名是 2 到 64 位的字母、数字、点、- 或 _。"))
-    if not 1 <= len(display_name.strip()) <= 64:
-        faults.append(FieldError("/display_name", "姓名要填，最多 64 个字。"))
+    faults = faults_of_account(name, display_name, role, division_code, department)
     if fault := fault_of(password, name):
         faults.append(FieldError("/password", fault))
     if faults:
@@ -60,6 +58,7 @@ def create_account(
         username=name,
         display_name=display_name.strip(),
         password_hash=hash_password(password),
+        must_change_password=is_initial,
         created_at=now,
     )
     try:
@@ -70,6 +69,18 @@ def create_account(
     _post(staff_id, Role(role), division_code, department, now)
     record("account:created", staff_id, by, division_code, {"role": str(role)})
     return staff_id
+
+
+def faults_of_account(
+    username: str, display_name: str, role: str, division_code: str, department: str | None
+) -> list[FieldError]:
+    """Name every field of a new account that cannot be used."""
+    faults = _faults_of_post(role, division_code, department)
+    if not _USERNAME.fullmatch(username):
+        faults.append(FieldError("/username", "用户名是 2 到 64 位的字母、数字、点、- 或 _。"))
+    if not 1 <= len(display_name.strip()) <= 64:
+        faults.append(FieldError("/display_name", "姓名要填，最多 64 个字。"))
+    return faults
 
 
 def change_post(
@@ -90,15 +101,17 @@ def change_post(
     record("account:post_changed", staff_id, by, division_code, {"role": str(role)})
 
 
-def change_password(staff_id: str, password: str, *, by: str | None = None) -> None:
-    """Set a new password. Raises Invalid, AccountNotFound."""
+def change_password(
+    staff_id: str, password: str, *, by: str | None = None, is_initial: bool = False
+) -> None:
+    """Set a new password; `is_initial` as for a new account. Raises Invalid, AccountNotFound."""
     member = db.session.get(StaffMember, staff_id)
     if member is None:
         raise AccountNotFound
     if fault := fault_of(password, member.username):
         raise Invalid(errors=[FieldError("/password", fault)])
     _changed(staff_id)
-    hashed = {"password_hash": hash_password(password)}
+    hashed = {"password_hash": hash_password(password), "must_change_password": is_initial}
     db.session.execute(update(StaffMember).where(StaffMember.id == staff_id).values(hashed))
     record("account:password_changed", staff_id, by, None, {})
 
@@ -115,6 +128,19 @@ def disable(staff_id: str, *, now: datetime, by: str | None = None) -> None:
     db.session.execute(closed.values(disabled_at=now))
     _end_posts(staff_id, now)
     record("account:disabled", staff_id, by, None, {})
+
+
+def end_all_sessions(staff_id: str) -> None:
+    """End every session of the account, the one being opened this instant too."""
+    _changed(staff_id)
+
+
+def enable(staff_id: str, *, by: str | None = None) -> None:
+    """Open a disabled account again; it has no post until it is given one. Raises AccountNotFound."""
+    _changed(staff_id)
+    opened = update(StaffMember).where(StaffMember.id == staff_id).values(disabled_at=None)
+    db.session.execute(opened)
+    record("account:enabled", staff_id, by, None, {})
 
 
 def _changed(staff_id: str) -> None:

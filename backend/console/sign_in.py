@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -13,6 +11,8 @@ from backend.accounts.current import (
     begin_page_session,
     clear_page_session,
     current_actor,
+    keep_half,
+    kept_half,
     signed_in_actor,
 )
 from backend.accounts.current import (
@@ -20,15 +20,15 @@ from backend.accounts.current import (
 )
 from backend.accounts.permissions import Permission
 from backend.accounts.problems import SignInDelayed, SignInRefused
+from backend.accounts.sign_in import finish_sign_in
 from backend.accounts.sign_in import sign_in as check_and_open
+from backend.console.paths import own_path
 from backend.extensions import utc_now
 from backend.transaction import transaction
 
 bp = Blueprint("console_sign_in", __name__, url_prefix="/console", template_folder="templates")
 
 _CONSOLE, _FIELD = "/console/", "/field/"
-# A path of our own staff pages: no scheme, no host, no backslash, nothing encoded.
-_NEXT = re.compile(r"/(?:console|field)/[A-Za-z0-9_./-]{0,200}", re.ASCII)
 
 
 @bp.get("/sign-in")
@@ -37,7 +37,8 @@ def sign_in_page() -> ResponseReturnValue:
     actor = signed_in_actor()
     if actor is not None:
         return redirect(landing_for(actor, request.args.get("next", "")))
-    return _form(request.args.get("next", ""))
+    done = "密码换好了，请用新密码登录。" if request.args.get("done") == "password" else ""
+    return _form(request.args.get("next", ""), done=done)
 
 
 @bp.post("/sign-in")
@@ -54,6 +55,31 @@ def sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated:
         with transaction():
             end_session()
+    if done.awaits_code:
+        keep_half(done.token)
+        return redirect(url_for("console_sign_in.code_page", next=own_path(wanted)), 303)
+    begin_page_session(done.token, now)
+    return redirect(landing_for(current_actor(), wanted), 303)
+
+
+@bp.get("/sign-in/code")
+def code_page() -> ResponseReturnValue:
+    """Ask for the code; without a right password before it, back to the beginning."""
+    if not kept_half():
+        return redirect(url_for("console_sign_in.sign_in_page"))
+    return _code_form(request.args.get("next", ""))
+
+
+@bp.post("/sign-in/code")
+def code() -> ResponseReturnValue:
+    """Check the code and begin the session, under a token the browser has not seen before."""
+    wanted, now = request.form.get("next", ""), utc_now()
+    source = request.remote_addr or "unknown"
+    try:
+        given = request.form.get("code", "")[:40]
+        done = finish_sign_in(kept_half(), given, source, now, "page")
+    except (SignInRefused, SignInDelayed) as problem:
+        return _code_form(wanted, problem.detail), problem.status, problem.headers
     begin_page_session(done.token, now)
     return redirect(landing_for(current_actor(), wanted), 303)
 
@@ -80,13 +106,19 @@ def landing_for(actor: Actor, wanted: str) -> str:
     in_office = actor.may(Permission.USE_CONSOLE)
     in_field = actor.may(Permission.REFER_HOUSEHOLD)
     home = _FIELD if in_field and not in_office else _CONSOLE
-    if not _NEXT.fullmatch(wanted) or ".." in wanted or "//" in wanted:
+    if not own_path(wanted):
         return home
     allowed = in_office if wanted.startswith(_CONSOLE) else in_field
     is_door = wanted.startswith(("/console/sign-in", "/console/sign-out"))
     return wanted if allowed and not is_door else home
 
 
-def _form(wanted: str, fault: str = "", username: str = "") -> str:
-    wanted = wanted if _NEXT.fullmatch(wanted) else ""
-    return render_template("console/sign_in.html", wanted=wanted, fault=fault, username=username)
+def _code_form(wanted: str, fault: str = "") -> str:
+    return render_template("console/sign_in_code.html", wanted=own_path(wanted), fault=fault)
+
+
+def _form(wanted: str, fault: str = "", username: str = "", done: str = "") -> str:
+    wanted = own_path(wanted)
+    return render_template(
+        "console/sign_in.html", wanted=wanted, fault=fault, username=username, done=done
+    )

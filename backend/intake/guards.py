@@ -115,7 +115,6 @@ def check_holder(case: IntakeCase, actor: Actor, action: Action) -> None:
 
 
 def refuse_own_case(case: IntakeCase, actor: Actor) -> None:
-    """Raise OwnCase when the case carries the actor's own phone or ID number."""
-    own: tuple[str, ...] = getattr(actor, "person_hashes", ())
-    if {case.person_hash, case.phone_hash} & set(own):
+    """Raise OwnCase when the case carries a phone or ID number of the actor or their family."""
+    if {case.person_hash, case.phone_hash} & set(actor.person_hashes):
         raise OwnCase

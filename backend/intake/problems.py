@@ -68,7 +68,7 @@ class ReasonMissing(Problem):
 
 class OwnCase(Problem):
     slug, title, status = "own-case", "本人的办件要回避", 403
-    detail_default = "这件用的是您自己的电话或证件号，请放回窗口，由同事或主管办理。"
+    detail_default = "这件用的是您自己或近亲属的电话、证件号，请由同事或主管办理。"
 
 
 class PlaceNotServed(Problem):

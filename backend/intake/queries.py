@@ -17,7 +17,7 @@ from backend.accounts.actor import Actor
 from backend.extensions import db
 from backend.intake.models import CaseReferral, IntakeCase
 from backend.intake.problems import CaseNotFound
-from backend.intake.scope import asked_of, visible_to
+from backend.intake.scope import asked_of, readable_by, visible_to
 from backend.intake.states import OPEN, CaseState
 from backend.intake.views import CaseView, ReferralView, referral_view, view_of
 
@@ -158,7 +158,8 @@ def same_person(case_id: str, actor: Actor, limit: int = 10) -> list[CaseView]:
 
 def row_for(case_id: str, actor: Actor) -> IntakeCase:
     """Give the row, for this room's own use. Raises CaseNotFound."""
-    row = db.session.scalar(_visible(actor).where(IntakeCase.id == case_id))
+    query = select(IntakeCase).where(readable_by(actor), IntakeCase.id == case_id)
+    row = db.session.scalar(query.execution_options(populate_existing=True))
     if row is None:
         raise CaseNotFound
     return row

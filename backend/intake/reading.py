@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from backend.accounts.actor import Actor
+from backend.accounts.budget import spend_view
 from backend.accounts.permissions import Permission
 from backend.audit.trail import record
 from backend.intake.models import CaseEvent, IntakeCase
@@ -91,14 +92,18 @@ def read_case(case_id: str, actor: Actor) -> CaseDetail:
 
 
 def unmask_case(case_id: str, actor: Actor, reason: str | None, now: datetime) -> CaseDetail:
-    """Give the case with its summary whole; reason and reader go into the trail.
+    """Give the case with its summary whole; reason and reader go into the trail, and the day's
+    budget is one view less unless the actor holds the case.
 
-    Raises CaseNotFound, NotAllowed, ReasonMissing.
+    Raises CaseNotFound, NotAllowed, ReasonMissing, ViewBudgetSpent.
     """
     case = row_for(case_id, actor)
-    if not may_here(actor, [Permission.UNMASK], case.division_code):
+    in_emergency = case.id in actor.emergencies
+    if not in_emergency and not may_here(actor, [Permission.UNMASK], case.division_code):
         raise NotAllowed
     words = required(reason, "reason", "请写明为什么要看完整信息；会留痕，居民也看得到。")
+    if case.holder_id != actor.staff_id and not actor.is_system:
+        spend_view(actor.staff_id, case.id, now)
     sealed = sealer().seal(words, "audit_entry", case.id, "reason")
     fields: dict[str, str | int] = {"version": case.version, "reason_sealed": sealed}
     detail = _detail(case, actor, is_full=True)

@@ -33,6 +33,13 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return or_(*parts) if parts else false()
 
 
+def readable_by(actor: Actor) -> ColumnElement[bool]:
+    """What this actor may read when they name it: also by emergency access, which opens no list."""
+    if not actor.emergencies:
+        return visible_to(actor)
+    return or_(visible_to(actor), IntakeCase.id.in_(actor.emergencies))
+
+
 def asked_of(department: str, *, open_only: bool = False) -> ColumnElement[bool]:
     """Cases about which this department was asked (and has not been told to stop)."""
     conditions = [

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import CursorResult, delete, select
 
+from backend.accounts.budget import forget_old_views
 from backend.accounts.misses import forget_old_misses
 from backend.accounts.sessions import forget_old_sessions
 from backend.applications.looks import forget_misses
@@ -54,6 +55,7 @@ def run_retention(now: datetime) -> str:
             "查询失误": forget_misses(now),
             "登录失误": forget_old_misses(now),
             "会话": forget_old_sessions(now),
+            "查看次数": forget_old_views(now),
             "通知": delete_old(now),
             "办件": _delete_expired_cases(now),
             "留痕": forget_before(now - AUDIT_KEPT),
