@@ -67,7 +67,7 @@ def open_emergency(
     db.session.flush()
     key = f"emergency:{row_id}"
     sealed = outbox.seal_address(f"supervisors:{division_code}", key)
-    outbox.put("access:emergency", subject, "staff", sealed, {"number": number}, key, now=now)
+    outbox.put("case:emergency_read", subject, "staff", sealed, {"number": number}, key, now=now)
     record("access:emergency", subject, actor.staff_id, division_code, {"access": row_id})
     return row_id
 

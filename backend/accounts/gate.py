@@ -12,13 +12,12 @@ from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from backend.accounts.permissions import ROUTES, Access
-from backend.doors.compression import mark_open
 from backend.accounts.current import SignedInStaff, current_session
 from backend.accounts.permissions import ROUTES, Access, Permission
 from backend.accounts.problems import PasswordChangeNeeded, ProofNeeded, SecondFactorMissing
 from backend.accounts.proof import is_recent, prove
 from backend.accounts.second_factor import is_required_of
+from backend.doors.compression import mark_open
 from backend.doors.rates import Rates
 from backend.doors.requests import is_api
 from backend.extensions import utc_now

@@ -203,7 +203,7 @@ def test_emergency_access_reads_one_foreign_case_for_an_hour_and_no_more(app: Fl
     assert list_cases(held, make.DAY).rows == ()
     assert emergencies.open_emergencies_of(clerk.staff_id, make.NOW + timedelta(hours=1)) == ()
     notice = db.session.scalars(
-        select(OutboxMessage).where(OutboxMessage.event == "access:emergency")
+        select(OutboxMessage).where(OutboxMessage.event == "case:emergency_read")
     ).one()
     assert notice.audience == "staff"
     assert "邻居" not in str(vars(notice))
