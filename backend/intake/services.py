@@ -5,6 +5,7 @@ from backend.intake.cooperation import answer_referral, refer
 from backend.intake.custody import claim, release, transfer
 from backend.intake.decisions import accept, close, decline, reopen
 from backend.intake.opening import NewCase, OpenedCase, open_case
+from backend.intake.own_data import consent_withdrawn, correct_person, deletion_asked
 from backend.intake.progress import Outcome, Progress, progress_of
 from backend.intake.residents import dispute, supplement_received, withdraw
 from backend.intake.stages import ask_supplement, extend, record_stage
@@ -26,7 +27,10 @@ __all__ = [
     "ask_supplement",
     "claim",
     "close",
+    "consent_withdrawn",
+    "correct_person",
     "decline",
+    "deletion_asked",
     "dispute",
     "extend",
     "open_case",

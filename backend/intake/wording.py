@@ -66,6 +66,9 @@ EVENTS: Final = {
     "case:reopened": "重新打开，继续办理",
     "case:withdrawn": "您撤回了",
     "case:disputed": "收到您的异议，另派人回复",
+    "case:corrected": "您更正了填的内容",
+    "case:consent_withdrawn": "您撤回了同意",
+    "case:deletion_asked": "您要求删除信息",
     "case:due_changed": "节假日安排公布后，重算了截止日",
 }
 EVENT_OF: Final = {
