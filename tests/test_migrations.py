@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import CheckConstraint, inspect, text
 
 from backend.extensions import Base, db
 from tests.conftest import DATABASES, build_app, fresh_postgres_database
@@ -38,7 +38,17 @@ def test_up_reaches_the_models(empty_app: Flask) -> None:
             for table in inspect(connection).get_table_names()
             for check in inspect(connection).get_check_constraints(table)
         }
+    expected = {
+        (table.name, f"ck_{table.name}_{one.name}")
+        for table in Base.metadata.tables.values()
+        for one in table.constraints
+        if isinstance(one, CheckConstraint)
+    }
     assert ("intake_case", "ck_intake_case_in_hand_is_held") in checks
+    assert {(table, name.removeprefix(f"ck_{table}_")) for table, name in checks} >= {
+        (table, name.removeprefix(f"ck_{table}_").removeprefix(f"ck_{table}_"))
+        for table, name in expected
+    }, "a table made anew keeps its checks"
 
 
 def test_down_and_up_again(empty_app: Flask) -> None:

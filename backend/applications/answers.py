@@ -59,6 +59,24 @@ class ProgressEvent(BaseModel):
     words: str
 
 
+class StepCard(BaseModel):
+    """One step from acceptance to payment; `now` marks the one that comes next."""
+
+    title: str
+    note: str
+    done_at: datetime | None
+    optional: bool
+    now: bool
+
+
+class ReviewCard(BaseModel):
+    """A review of what is being paid."""
+
+    opened_at: datetime
+    status_title: str
+    outcome: OutcomeCard | None
+
+
 class StatusAnswer(BaseModel):
     """Where it stands: who holds it since when, due when and why, what is asked, how it ended.
     `actions` are what the resident may do now."""
@@ -74,6 +92,8 @@ class StatusAnswer(BaseModel):
     asked: list[str]
     asked_message: str
     outcome: OutcomeCard | None
+    steps: list[StepCard]
+    reviews: list[ReviewCard]
     window: WindowCard | None
     events: list[ProgressEvent]
     actions: list[str]

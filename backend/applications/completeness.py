@@ -6,12 +6,13 @@ demanded is not in the list (社会救助法第六十二条); it is data of the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from backend.content.models import Material, Procedure
+from backend.content.models import Procedure
+from backend.intake.needs import needs
 
 _ELDERLY_AGE = 60
 _ADULT_AGE = 18
@@ -33,15 +34,17 @@ _WORDS: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True)
 class MissingMaterial:
-    """A paper to bring, with the source that lets the window ask for it."""
+    """A paper to bring, with the source that lets the window ask for it; without an `optional` one
+    the application stands all the same."""
 
     id: str
     name: str
     note: str
     source: str
+    optional: bool = False
 
-    def as_dict(self) -> dict[str, str]:
-        return {"id": self.id, "name": self.name, "note": self.note, "source": self.source}
+    def as_dict(self) -> dict[str, Any]:
+        return dict(self.__dict__)
 
 
 def missing_materials(
@@ -52,13 +55,10 @@ def missing_materials(
     `body` is the pre-application as plain data. Without a procedure nothing is asked for in
     advance: the window tells everything at once.
     """
-    if procedure is None:
-        return []
-    holding = conditions_of(body, on)
+    given = ("phone",) if body["applicant"]["phone"] else ()
     return [
-        MissingMaterial(material.id, material.name, material.note, _source(material))
-        for material in procedure.materials
-        if material.condition is None or material.condition in holding
+        MissingMaterial(one.id, one.name, one.note, one.source, one.is_optional)
+        for one in needs(procedure, conditions_of(body, on), given)
     ]
 
 
@@ -69,10 +69,16 @@ def conditions_of(body: Mapping[str, Any], on: date) -> set[str]:
     for member in body["household"]:
         words.update(member["conditions"])
         holding |= _by_age(member["birth_year"], on)
-    holding |= {condition for condition, marks in _WORDS.items() if marks & words}
+    holding |= conditions_from(words)
     if body["filed_by"]["kind"] != "self":
         holding.add("proxy")
     return holding
+
+
+def conditions_from(words: Iterable[str]) -> set[str]:
+    """Give the conditions that causes and conditions of members, as pages send them, stand for."""
+    told = set(words)
+    return {condition for condition, marks in _WORDS.items() if marks & told}
 
 
 def _by_age(born: int | None, on: date) -> set[str]:
@@ -82,8 +88,3 @@ def _by_age(born: int | None, on: date) -> set[str]:
     if age < _ADULT_AGE:
         return {"minor"}
     return {"elderly"} if age >= _ELDERLY_AGE else set()
-
-
-def _source(material: Material) -> str:
-    """Name the strongest source, which stands first."""
-    return "；".join(f"《{source.document}》{source.article}" for source in material.sources[:1])

@@ -42,6 +42,24 @@ def status_of(row: PreApplication, now: datetime) -> dict[str, Any]:
         "asked": progress.asked,
         "asked_message": progress.asked_message,
         "outcome": _outcome(progress.outcome),
+        "steps": [
+            {
+                "title": one.title,
+                "note": one.note,
+                "done_at": _iso(one.done_at) if one.done_at else None,
+                "optional": one.is_optional,
+                "now": one.is_now,
+            }
+            for one in progress.steps
+        ],
+        "reviews": [
+            {
+                "opened_at": _iso(one.opened_at),
+                "status_title": one.status_title,
+                "outcome": _outcome(one.outcome),
+            }
+            for one in progress.reviews
+        ],
         "window": window_as_dict(progress.window) if progress.window else None,
         "events": [{"at": _iso(at), "words": words} for at, words in progress.events],
         "actions": [str(action) for action in progress.actions],
@@ -60,9 +78,12 @@ def withdraw(row: PreApplication, reason: str | None, now: datetime) -> dict[str
     return status_of(row, now)
 
 
-def dispute(row: PreApplication, reason: str, now: datetime) -> dict[str, Any]:
-    """Object to how it was handled; a case of its own is opened for the answer."""
-    intake.dispute(row.case_id, now, reason)
+def dispute(
+    row: PreApplication, reason: str, now: datetime, *, reopen: bool = False
+) -> dict[str, Any]:
+    """Object to how it was handled, or ask to have it opened again; a case of its own is opened
+    for the answer."""
+    intake.dispute(row.case_id, now, reason, wants_reopen=reopen)
     return status_of(row, now)
 
 

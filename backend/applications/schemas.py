@@ -92,4 +92,7 @@ class WithdrawBody(Body):
 
 
 class DisputeBody(Body):
+    """An objection; `reopen` asks that an ended case be opened again."""
+
     reason: Annotated[CleanText, Field(min_length=1, max_length=2000)]
+    reopen: bool = False

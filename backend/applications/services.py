@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, func, insert, select
 
-from backend.applications.completeness import missing_materials
+from backend.applications.completeness import conditions_of, missing_materials
 from backend.applications.consent import consent_faults
 from backend.applications.following import window_as_dict
 from backend.applications.models import PreApplication
@@ -76,7 +76,8 @@ def submit_pre_application(
     person_hash, phone_hash = _hashes(body["applicant"])
     _respect_quota(person_hash, phone_hash, now)
     row_id, number, code = new_id(), _free_number(now), new_access_code()
-    case = open_case(_new_case(submission, row_id, number, place, person_hash), now)
+    new = _new_case(submission, row_id, number, place, person_hash, today)
+    case = open_case(new, now)
     db.session.connection().execute(
         _ADD_ROW,
         {
@@ -136,7 +137,12 @@ def _free_number(now: datetime) -> str:
 
 
 def _new_case(
-    submission: Submission, row_id: str, number: str, place: str, person_hash: str | None
+    submission: Submission,
+    row_id: str,
+    number: str,
+    place: str,
+    person_hash: str | None,
+    today: date,
 ) -> NewCase:
     applicant = submission.body["applicant"]
     return NewCase(
@@ -150,6 +156,7 @@ def _new_case(
             "name": applicant["name"],
             "phone": applicant["phone"],
             "address": applicant["address"] or "",
+            "conditions": sorted(conditions_of(submission.body, today)),
         },
         person_hash=person_hash,
         channel=submission.channel,

@@ -28,8 +28,7 @@ _MOST_CONVERSATIONS = 5_000
 
 @dataclass(frozen=True)
 class Turn:
-    """One question and what came of it. `question` is masked already; `said` is the text of the
-    reply as it was given."""
+    """One question and what came of it. `question` is masked already."""
 
     id: str
     conversation_id: str
@@ -43,7 +42,6 @@ class Turn:
     day: date
     before: Context
     after: Context
-    said: str = ""
 
 
 class ConversationMemory:
@@ -99,7 +97,6 @@ class ConversationMemory:
             "day": turn.day.isoformat(),
             "before": _context_out(turn.before),
             "after": _context_out(turn.after),
-            "said": turn.said,
         }
         return {
             "id": turn.id,
@@ -129,15 +126,14 @@ class ConversationMemory:
             day=date.fromisoformat(private["day"]),
             before=_context_in(private["before"]),
             after=_context_in(private["after"]),
-            said=private.get("said", ""),
         )
 
 
 def _context_out(context: Context) -> list[Any]:
     offered = [[c.label, c.text, c.scheme, c.facet] for c in context.offered]
-    return [context.scheme, context.facet, offered, context.place]
+    return [context.scheme, context.facet, offered]
 
 
 def _context_in(stored: list[Any]) -> Context:
-    scheme, facet, offered, *place = stored  # turns of an earlier release have no place
-    return Context(scheme, facet, tuple(Choice(*one) for one in offered), *place)
+    scheme, facet, offered = stored
+    return Context(scheme, facet, tuple(Choice(*choice) for choice in offered))

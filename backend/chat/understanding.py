@@ -43,15 +43,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the conversation, the guide or the page is about. `offered` are numbered from 1.
-
-    `place` is the 12-digit code a resident told earlier; understanding does not look at it.
-    """
+    """What the conversation, the guide or the page is about. `offered` are numbered from 1."""
 
     scheme: str | None = None
     facet: str | None = None
     offered: Sequence[Choice] = ()
-    place: str | None = None
 
 
 NO_CONTEXT = Context()

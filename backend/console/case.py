@@ -14,7 +14,12 @@ from backend.extensions import utc_now
 from backend.intake.problems import CaseNotFound, ReasonMissing
 from backend.intake.reading import CaseDetail, unmask_case
 from backend.intake.states import Action
-from backend.intake.wording import ACTION_TITLES
+from backend.intake.wording import (
+    ACTION_TITLES,
+    CONTACT_TITLES,
+    FOLLOW_UP_TITLES,
+    HEARING_TITLES,
+)
 from backend.problems import Problem
 from backend.transaction import transaction
 
@@ -88,6 +93,9 @@ def _show(
         view=sheet.view,
         detail=detail,
         titles=ACTION_TITLES,
+        contact_titles=CONTACT_TITLES.items(),
+        hearing_titles=HEARING_TITLES.items(),
+        follow_up_titles=FOLLOW_UP_TITLES.items(),
         done=done,
         failed=failed,
         problem=problem,

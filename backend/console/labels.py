@@ -9,11 +9,68 @@ from backend.intake.departments import department_title
 from backend.intake.states import Action, Result
 from backend.intake.wording import RESULT_TITLES
 
+FILED_BY: Final = {
+    "self": "本人",
+    "relative": "家里人、亲戚代填",
+    "village_assistant": "村（社区）协理员代填",
+    "grid_worker": "网格员代填",
+}
+# What pages and programs send as causes (situation) and conditions (of a household member).
+HARDSHIPS: Final = {
+    "illness": "生病、住院",
+    "serious_illness": "大病",
+    "chronic_illness": "长年吃药",
+    "medical_bills": "看病花销大",
+    "disability": "残疾",
+    "severe_disability": "重度残疾",
+    "mental_disability": "精神残疾",
+    "no_income": "没有收入或收入断了",
+    "unemployment": "丢了活",
+    "accident": "出了事故、意外",
+    "disaster": "遭了灾",
+    "fire": "着了火",
+    "flood": "遭了水",
+    "schooling": "上学负担重",
+    "student": "在上学",
+    "education": "上学负担重",
+    "elderly": "老人没人照顾",
+    "children": "孩子没人抚养",
+    "minor": "孩子没人照顾",
+    "orphan": "没了父母的孩子",
+    "housing": "没房住、房子危险",
+    "renting": "租房住",
+    "rent": "租房住",
+    "death": "家里有人去世",
+    "bereavement": "家里有人去世",
+    "lost_contact": "家里有人失去联系",
+    "missing": "家里有人失踪",
+    "imprisonment": "家里有人服刑",
+    "imprisoned": "服刑",
+    "violence": "受到家庭暴力",
+    "abuse": "受到伤害、虐待",
+    "other": "别的难处",
+}
+RELATIONS: Final = {
+    "self": "本人",
+    "spouse": "配偶",
+    "child": "子女",
+    "son": "儿子",
+    "daughter": "女儿",
+    "parent": "父母",
+    "father": "父亲",
+    "mother": "母亲",
+    "grandparent": "祖父母、外祖父母",
+    "grandchild": "孙辈",
+    "sibling": "兄弟姐妹",
+    "other": "其他",
+}
 # What the summary of a case may hold besides name and phone; the same for every kind of case.
 SUMMARY: Final = {
     "address": "住址",
     "people": "家里几口人",
     "dispute": "哪里不同意",
+    "wants_reopen": "请求重开",
+    "review": "为什么复核",
     "question": "问的是",
     "description": "怎么回事",
     "causes": "难处",
@@ -33,11 +90,19 @@ DONE: Final = {
     Action.CLOSE: "办结了，结果已告诉居民。",
     Action.REOPEN: "重开了，请安排人接着办。",
     Action.EXTEND: "期限延长了，居民能看到原因。",
+    Action.NOTE_CONTACT: "这次联系记下了。",
+    Action.APPROVE_SUPPLEMENT: "同意了，经办人可以再告知一次；这件上留有标记。",
+    Action.RECORD_HEARING: "本人的意见记下了，现在可以作决定。",
+    Action.FOLLOW_UP: "记下了。",
+    Action.REVIEW: "复核开始了，另开了一件，在待认领里；有结果前照旧发放。",
 }
 # The order in which the page offers what can be done: what is usual first, what ends it last.
 ORDER: Final = (
     Action.CLAIM,
+    Action.NOTE_CONTACT,
     Action.RECORD_STAGE,
+    Action.RECORD_HEARING,
+    Action.APPROVE_SUPPLEMENT,
     Action.ASK_SUPPLEMENT,
     Action.ACCEPT,
     Action.ANSWER_REFERRAL,
@@ -47,6 +112,8 @@ ORDER: Final = (
     Action.TRANSFER,
     Action.RELEASE,
     Action.EXTEND,
+    Action.FOLLOW_UP,
+    Action.REVIEW,
     Action.REOPEN,
 )
 _DETAILS: Final = {
@@ -61,6 +128,13 @@ _DETAILS: Final = {
     "reason": "理由",
     "article": "依据",
     "text": "内容",
+    "said": "本人说",
+    "on": "日子",
+    "confirmed": "谁认可",
+    "witness": "见证人",
+    "days": "联系过的日子",
+    "late": "第一次就该说而没说的",
+    "wants_reopen": "请求重开",
 }
 
 
@@ -84,6 +158,13 @@ def short_place(name: str) -> str:
     return name
 
 
+def hardships(words: object) -> str:
+    """Name causes or conditions; a word nobody has named yet is shown as it was sent."""
+    if not isinstance(words, list):
+        return ""
+    return "、".join(HARDSHIPS.get(str(word), str(word)) for word in words)
+
+
 def event_details(details: dict[str, Any]) -> list[tuple[str, str]]:
     """Give what was written down with an event as (label, text); what is empty is left out."""
     return [
@@ -92,11 +173,13 @@ def event_details(details: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _detail(key: str, value: object) -> str:
-    if value in (None, "", []):
+    if value in (None, "", [], False):
         return ""
     if key in ("department", "departments"):
         listed = value if isinstance(value, list) else [value]
         return "、".join(department_title(str(one)) for one in listed)
+    if value is True:
+        return "是"
     if key == "result" and str(value) in set(Result):
         return RESULT_TITLES[Result(str(value))]
     return "、".join(str(one) for one in value) if isinstance(value, list) else str(value)

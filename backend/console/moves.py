@@ -23,13 +23,14 @@ Form = MultiDict[str, str]
 
 @dataclass(frozen=True)
 class MoveForm:
-    """`fields` are single texts of the form, `lists` those that may repeat; `words` the arguments of
-    the verb after case, actor, instant and version, in order."""
+    """`words` are the arguments of the verb after case, actor, instant and version, in order; of
+    these `lists` may repeat in the form, and `answers` are yes or no."""
 
     verb: Callable[..., CaseView]
     schema: type[schemas.Move] = schemas.Move
     words: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
 
     def read(self, form: Form) -> dict[str, Any]:
         """Give the body the API would take; what was left empty is left out."""
@@ -37,6 +38,8 @@ class MoveForm:
         for name in self.words:
             if name in self.lists:
                 body[name] = _list(form, name)
+            elif name in self.answers:
+                body[name] = form.get(name) == "yes"
             elif text := form.get(name, "").strip():
                 body[name] = text
         return body
@@ -62,9 +65,30 @@ FORMS: Final[dict[Action, MoveForm]] = {
         services.answer_referral, schemas.AnswerReferralBody, ("department", "answer")
     ),
     _A.RECORD_STAGE: MoveForm(services.record_stage, schemas.RecordStageBody, ("stage", "note")),
-    _A.CLOSE: MoveForm(services.close, schemas.CloseBody, ("result", "reason", "article")),
+    _A.CLOSE: MoveForm(
+        services.close,
+        schemas.CloseBody,
+        ("result", "reason", "article", "confirmed_by", "witness"),
+    ),
     _A.REOPEN: MoveForm(services.reopen, schemas.ReasonBody, ("reason",)),
     _A.EXTEND: MoveForm(services.extend, schemas.ReasonBody, ("reason",)),
+    _A.NOTE_CONTACT: MoveForm(
+        services.note_contact,
+        schemas.NoteContactBody,
+        ("how", "reached", "note"),
+        answers=("reached",),
+    ),
+    _A.APPROVE_SUPPLEMENT: MoveForm(
+        services.approve_supplement,
+        schemas.ApproveSupplementBody,
+        ("items", "reason"),
+        lists=("items",),
+    ),
+    _A.RECORD_HEARING: MoveForm(
+        services.record_hearing, schemas.RecordHearingBody, ("how", "said")
+    ),
+    _A.FOLLOW_UP: MoveForm(services.follow_up, schemas.FollowUpBody, ("what", "how", "on", "note")),
+    _A.REVIEW: MoveForm(services.review, schemas.ReasonBody, ("reason",)),
 }
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from flask import current_app
 
-from backend.applications.completeness import missing_materials
 from backend.content.library import Library
 from backend.content.models import Procedure, Source
 from backend.content.names import Facet, Scheme
@@ -17,9 +16,10 @@ from backend.doors.layout import beijing_day
 from backend.intake.departments import DEPARTMENTS
 from backend.intake.limits import procedure_for
 from backend.intake.reading import CaseDetail
+from backend.intake.settlements import needs_word
 from backend.intake.states import Result
 from backend.intake.views import CaseView, ReferralView
-from backend.intake.wording import RESULT_TITLES
+from backend.intake.wording import CONFIRMED_TITLES, RESULT_TITLES
 from backend.regions.codes import ancestors_of, level_of
 from backend.regions.queries import Window, windows_under
 
@@ -29,13 +29,15 @@ _FACETS: Final = (Facet.ELIGIBILITY, Facet.PROCEDURE, Facet.VERIFICATION, Facet.
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing to tick or select; `mark` is a short remark beside it, `is_off` greys it out."""
+    """One thing to tick or select; `mark` is a short remark beside it, `is_on` ticks it to begin
+    with, `is_off` greys it out."""
 
     value: str
     title: str
     hint: str = ""
     mark: str = ""
     is_off: bool = False
+    is_on: bool = False
 
 
 def library() -> Library:
@@ -53,23 +55,36 @@ def procedure_of(view: CaseView) -> Procedure | None:
     )
 
 
-def material_choices(
-    procedure: Procedure | None, body: dict[str, Any] | None, day: date
-) -> list[Choice]:
-    """Give every paper the procedure knows, those this household needs marked. `body` None: it may
-    not be read, or there is none; then nothing is marked."""
+def material_choices(procedure: Procedure | None, detail: CaseDetail) -> list[Choice]:
+    """Give every paper the procedure knows; those this household needs are ticked to begin with,
+    unless papers were asked for already."""
     if procedure is None:
         return []
-    needed = {one.id for one in missing_materials(procedure, body, day)} if body else set()
+    needed = {one.id: one for one in detail.needs}
+    again = asked_before(detail)
     return [
         Choice(
             one.name,
             one.name,
             hint=one.note,
             mark="这户用得上" if one.id in needed and one.condition else "",
+            is_on=one.id in needed and not again,
         )
         for one in procedure.materials
     ]
+
+
+def missing_choices(detail: CaseDetail) -> list[Choice]:
+    """Give what this household should bring, as long as the case has not been accepted."""
+    if detail.view.accepted_at is not None:
+        return []
+    return [Choice(one.id, one.name, hint=one.note, mark=one.source) for one in detail.needs]
+
+
+def confirmed_choices(view: CaseView) -> list[tuple[str, str]]:
+    """Give whose word an end without a decision may rest on; nothing where none is asked for."""
+    needed = any(needs_word(view.kind, Result(one.value)) for one in result_choices(view))
+    return list(CONFIRMED_TITLES.items()) if needed else []
 
 
 def never_ask(procedure: Procedure | None) -> list[Choice]:
@@ -125,8 +140,11 @@ def answer_choices(detail: CaseDetail) -> list[Choice]:
 def result_choices(view: CaseView) -> list[Choice]:
     """Give the results that fit: a decision for what was accepted, any other ending for the rest."""
     accepted = view.accepted_at is not None
+    is_review = view.kind == "review"
     return [
-        Choice(one.value, RESULT_TITLES[one]) for one in Result if one.needs_acceptance == accepted
+        Choice(one.value, RESULT_TITLES[one])
+        for one in Result
+        if one.ends_review == is_review and one.needs_acceptance == accepted
     ]
 
 

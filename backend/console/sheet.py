@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
-from backend.applications.completeness import missing_materials
 from backend.applications.details import details_of_case
 from backend.audit.trail import record
 from backend.console import offers
 from backend.console.due import CountedDay, DueMark, days_of, due_mark
 from backend.console.labels import ORDER, short_place, to_staff
 from backend.console.told import Part, parts_of
-from backend.content.models import Procedure
 from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
 from backend.intake.progress import way_to_object
@@ -52,6 +48,7 @@ class Sheet:
     departments: list[offers.Choice]
     answers: list[offers.Choice]
     results: list[offers.Choice]
+    confirmed: list[tuple[str, str]]
 
     @property
     def view(self) -> CaseView:
@@ -65,6 +62,16 @@ class Sheet:
     def stages(self) -> list[tuple[str, str]]:
         """(id, title) as the select of stages takes them; so the three below."""
         return [(id_, to_staff(title)) for id_, title in self.detail.stages.items()]
+
+    @property
+    def needed_again(self) -> list[offers.Choice]:
+        """What the household needs and was not told, for a supervisor to approve."""
+        told = set(self.detail.asked_so_far)
+        return [
+            offers.Choice(one.name, one.name, hint=one.note)
+            for one in self.detail.needs
+            if one.name not in told
+        ]
 
     @property
     def answers_offered(self) -> list[tuple[str, str]]:
@@ -105,11 +112,11 @@ def sheet_of(detail: CaseDetail, actor: Actor) -> Sheet:
         due=due_mark(view.due.due_on if view.due else None, view.state, day, published()),
         due_days=days_of(view.due.derivation) if view.due else [],
         parts=parts_of(detail.summary, body, short_place(full_name(view.place)), day),
-        missing=_missing(procedure, body, view, day),
+        missing=offers.missing_choices(detail),
         may_unmask=not detail.is_full and actor.covers(Permission.UNMASK, view.division_code),
         is_unsafe_to_call=detail.is_full and detail.summary.get("notify") == _NO_NOTICE,
         actions=tuple(action for action in ORDER if action in view.actions),
-        materials=offers.material_choices(procedure, body, day) if asks else [],
+        materials=offers.material_choices(procedure, detail) if asks else [],
         never_ask=offers.never_ask(procedure) if asks else [],
         asked_before=offers.asked_before(detail),
         articles=offers.article_choices(view, procedure, day) if ends else [],
@@ -118,6 +125,7 @@ def sheet_of(detail: CaseDetail, actor: Actor) -> Sheet:
         departments=offers.department_choices(detail),
         answers=offers.answer_choices(detail),
         results=offers.result_choices(view),
+        confirmed=offers.confirmed_choices(view),
     )
 
 
@@ -126,15 +134,3 @@ _ENDINGS = (Action.DECLINE, Action.CLOSE)
 
 def _offered(view: CaseView, *actions: Action) -> bool:
     return any(action in view.actions for action in actions)
-
-
-def _missing(
-    procedure: Procedure | None, body: dict[str, Any] | None, view: CaseView, day: date
-) -> list[offers.Choice]:
-    """Give what the household should bring; only of a pre-application, and only when it is open."""
-    if body is None or view.accepted_at is not None:
-        return []
-    return [
-        offers.Choice(one.id, one.name, hint=one.note, mark=one.source)
-        for one in missing_materials(procedure, body, day)
-    ]

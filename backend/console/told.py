@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from backend.applications.labels import FILED_BY, RELATIONS, hardships
-from backend.console.labels import SUMMARY
+from backend.console.labels import FILED_BY, RELATIONS, SUMMARY, hardships
 from backend.doors.layout import say_fen
 
 

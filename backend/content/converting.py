@@ -90,14 +90,29 @@ def _public_notice(shape: PublicNoticeShape | None) -> PublicNotice | None:
 
 def _stage(one: StageShape) -> Stage:
     return Stage(
-        one.id, one.name, one.who, one.starts, one.limit, sources_of(one.sources), one.note or ""
+        one.id,
+        one.name,
+        one.who,
+        one.starts,
+        one.limit,
+        sources_of(one.sources),
+        one.note or "",
+        one.optional,
     )
 
 
 def _material(one: MaterialShape) -> Material:
     condition = None if one.when == "always" else one.when.removeprefix("if:")
-    return Material(one.id, one.name, condition, one.note or "", sources_of(one.sources))
+    return Material(
+        one.id,
+        one.name,
+        condition,
+        one.note or "",
+        sources_of(one.sources),
+        one.optional,
+        one.given,
+    )
 
 
 def _never_ask(one: NeverAskShape) -> NeverAsk:
-    return NeverAsk(one.name, one.why, sources_of(one.sources))
+    return NeverAsk(one.name, one.why, sources_of(one.sources), tuple(one.terms))

@@ -173,7 +173,8 @@ class PublicNotice:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One step of a procedure; `limit` is a figure id, None when only the county knows it."""
+    """One step of a procedure; `limit` is a figure id, None when only the county knows it. Only
+    some cases go through an `optional` one."""
 
     id: str
     name: str
@@ -182,26 +183,32 @@ class Stage:
     limit: str | None
     sources: tuple[Source, ...]
     note: str
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A paper the window may ask for. `condition` is None when it is always asked for."""
+    """A paper the window may ask for. `condition` is None when it is always asked for; `optional`
+    when the application stands without it; `given` names what, when told already, makes it needless.
+    """
 
     id: str
     name: str
     condition: str | None
     note: str
     sources: tuple[Source, ...]
+    optional: bool = False
+    given: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NeverAsk:
-    """A paper nobody may demand, and why."""
+    """A paper nobody may demand, and why; `terms` are the words by which a demand for it is known."""
 
     name: str
     why: str
     sources: tuple[Source, ...]
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

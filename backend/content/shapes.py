@@ -154,6 +154,7 @@ class StageShape(FileShape):
     who: Id
     starts: Literal["accepted", "previous", "decided", "submitted"]
     limit: FigureId | None
+    optional: bool = False
     sources: Sources
     note: Note = None
 
@@ -162,6 +163,8 @@ class MaterialShape(FileShape):
     id: Id
     name: Text
     when: Condition
+    optional: bool = False
+    given: Literal["phone"] | None = None
     note: Note = None
     sources: Sources
 
@@ -169,6 +172,7 @@ class MaterialShape(FileShape):
 class NeverAskShape(FileShape):
     name: Text
     why: Text
+    terms: list[Text] = Field(default_factory=list)
     sources: Sources
 
 

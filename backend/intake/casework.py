@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, bindparam, insert, select
 
 from backend.accounts.actor import Actor
 from backend.audit.trail import record
 from backend.extensions import db, new_id
-from backend.intake import clocks, notices
+from backend.intake import chain, clocks, notices
 from backend.intake.models import CaseEvent, IntakeCase
 from backend.intake.problems import MoveNotAllowed
 from backend.intake.states import Action, CaseState, allowed_actions, next_state
@@ -20,6 +20,9 @@ from backend.intake.wording import EVENT_OF, surname
 from backend.sealing import sealer
 
 _ADD_EVENT: Final = insert(cast(Table, CaseEvent.__table__))
+_HASH_BEFORE: Final = select(CaseEvent.hash).where(
+    CaseEvent.case_id == bindparam("case_id"), CaseEvent.seq == bindparam("seq")
+)
 
 
 @dataclass(frozen=True)
@@ -85,25 +88,10 @@ def leave_trace(
     if case in db.session:
         clocks.set_due(case)
         db.session.flush()
-    db.session.connection().execute(
-        _ADD_EVENT,
-        {
-            "id": new_id(),
-            "case_id": case.id,
-            "seq": case.version,
-            "name": name,
-            "state_from": before,
-            "state_to": case.state,
-            "actor_kind": who.kind,
-            "actor_id": who.id,
-            "actor_surname": surname(who.name),
-            "at": now,
-            "details_sealed": sealer().seal_json(
-                dict(details or {}), "case_event", case.id, str(case.version)
-            ),
-        },
-    )
-    notices.tell_resident(case, name, now)
+    event = _event(case, name, who, now, before, details or {})
+    db.session.connection().execute(_ADD_EVENT, event)
+    if not notices.is_quiet(name, details or {}):
+        notices.tell_resident(case, name, now)
     if tell_staff:
         notices.tell_staff(case, tell_staff, now)
     fields: dict[str, str | int] = {
@@ -111,5 +99,42 @@ def leave_trace(
         "from": str(before or ""),
         "to": str(case.state),
         "version": case.version,
+        "event_hash": event["hash"],
     }
     record(name, case.id, who.id or who.kind, case.division_code, fields)
+
+
+def _event(
+    case: IntakeCase,
+    name: str,
+    who: Who,
+    now: datetime,
+    before: CaseState | None,
+    details: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Give the row of the case's next event, chained to the last."""
+    event: dict[str, Any] = {
+        "id": new_id(),
+        "case_id": case.id,
+        "seq": case.version,
+        "name": name,
+        "state_from": before,
+        "state_to": case.state,
+        "actor_kind": who.kind,
+        "actor_id": who.id,
+        "actor_surname": surname(who.name),
+        "at": now,
+        "details_sealed": sealer().seal_json(
+            dict(details), "case_event", case.id, str(case.version)
+        ),
+        "previous_hash": _last_hash(case),
+    }
+    return event | {"hash": chain.hash_of(event)}
+
+
+def _last_hash(case: IntakeCase) -> str:
+    """Give the hash of the case's last event; a case's first has none before it."""
+    if case.version == 1:
+        return chain.BEFORE_FIRST
+    values = {"case_id": case.id, "seq": case.version - 1}
+    return str(db.session.connection().execute(_HASH_BEFORE, values).scalar_one())

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from backend.accounts.actor import Actor
 from backend.doors.layout import beijing_day
+from backend.intake import notices
 from backend.intake.casework import Who, finish, hold
 from backend.intake.cooperation import cancel_open_referrals
 from backend.intake.guards import begin
+from backend.intake.hearings import was_heard
 from backend.intake.models import APPLICATIONS, IntakeCase
 from backend.intake.problems import MoveNotAllowed
+from backend.intake.settlements import settled_by
 from backend.intake.states import Action, CaseState, Result
 from backend.intake.views import CaseView, view_of
 from backend.intake.words import reason_and_article, required
@@ -44,6 +48,7 @@ def decline(
     words, law = reason_and_article(reason, article)
     _decide(case, actor, now, words, law)
     finish(case, Action.DECLINE, Who.of(actor), now, {"reason": words, "article": law})
+    notices.tell_referrer(case, now)
     return view_of(case, actor)
 
 
@@ -55,14 +60,20 @@ def close(
     result: Result,
     reason: str | None,
     article: str | None = None,
+    confirmed_by: str | None = None,
+    witness: str | None = None,
 ) -> CaseView:
     """End the case with a result and the reason in words; a no also with the article.
 
-    `granted` and `refused` end an accepted application, everything else ends what was not accepted.
-    Departments still asked need not answer any more.
+    `granted` and `refused` end an accepted application, `kept`, `reduced` and `stopped` a review,
+    everything else ends what was not accepted. What ends without a decision ends by somebody's word
+    (`settlements`). Departments still asked need not answer any more.
     """
     case = begin(case_id, actor, Action.CLOSE, version)
     _fits(case, result)
+    settled = settled_by(case, result, confirmed_by, witness, now)
+    if result.needs_hearing and not was_heard(case):
+        raise MoveNotAllowed("减发、停发之前先听取本人的意见，用“记听取意见”写下来，再作决定。")
     if result.is_negative:
         words, law = reason_and_article(reason, article)
     else:
@@ -71,8 +82,9 @@ def close(
     cancel_open_referrals(case, now)
     case.result = result
     _decide(case, actor, now, words, law or None)
-    details = {"result": str(result), "reason": words, "article": law}
+    details = {"result": str(result), "reason": words, "article": law} | settled
     finish(case, Action.CLOSE, Who.of(actor), now, details)
+    notices.tell_referrer(case, now)
     return view_of(case, actor)
 
 
@@ -85,7 +97,7 @@ def reopen(
     words = required(reason, "reason", "请写明为什么要重开。")
     details = {"reason": words, "was": case.result or case.state, "article": case.article or ""}
     case.decided_at = case.decided_by = case.reason_sealed = None
-    case.result = case.article = None
+    case.result = case.article = case.told_at = case.withdrawn_at = None
     if case.accepted_at is None:
         case.complete_on = beijing_day(now)
     finish(case, Action.REOPEN, Who.of(actor), now, details, "case:reopened")
@@ -101,13 +113,17 @@ def _decide(case: IntakeCase, actor: Actor, now: datetime, words: str, law: str 
 def _only_applications(case: IntakeCase) -> None:
     if case.kind not in APPLICATIONS:
         raise MoveNotAllowed(
-            "提问和异议不用受理，答复清楚后直接办结。",
+            "提问和异议不用受理，答复清楚后直接办结；复核也不用受理。",
             extra={"state": case.state, "allowed": [str(Action.CLOSE)]},
         )
 
 
 def _fits(case: IntakeCase, result: Result) -> None:
-    """An accepted application ends with a decision; a decision needs an accepted application."""
+    """An accepted application ends with a decision, a review with a review's result; a decision
+    needs an accepted application."""
+    if (case.kind == "review") != result.ends_review:
+        detail = "复核办结，写照旧、减发还是停发。" if case.kind == "review" else _NOT_A_REVIEW
+        raise MoveNotAllowed(detail, extra={"state": str(CaseState(case.state))})
     is_accepted = case.accepted_at is not None
     if is_accepted == result.needs_acceptance:
         return
@@ -117,3 +133,6 @@ def _fits(case: IntakeCase, result: Result) -> None:
         else "还没有受理，不能作给予或不予救助的决定；请先受理，或不予受理并写明理由。"
     )
     raise MoveNotAllowed(detail, extra={"state": str(CaseState(case.state))})
+
+
+_NOT_A_REVIEW: Final = "照旧、减发、停发只在复核里写；要减发、停发，先在给予救助的办件上开始复核。"

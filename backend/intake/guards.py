@@ -33,12 +33,23 @@ _BY_HOLDER = frozenset(
         Action.TRANSFER,
         Action.REFER,
         Action.RECORD_STAGE,
+        Action.NOTE_CONTACT,
+        Action.RECORD_HEARING,
         Action.CLOSE,
     }
 )
 _BY_SUPERVISOR_TOO = frozenset({Action.RELEASE, Action.TRANSFER})
 _DECIDING = frozenset(
-    {Action.ACCEPT, Action.DECLINE, Action.CLOSE, Action.EXTEND, Action.REOPEN, Action.CLAIM}
+    {
+        Action.ACCEPT,
+        Action.DECLINE,
+        Action.CLOSE,
+        Action.EXTEND,
+        Action.REOPEN,
+        Action.CLAIM,
+        Action.APPROVE_SUPPLEMENT,
+        Action.REVIEW,
+    }
 )
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.extensions import Base, new_id
 from backend.intake.states import FINAL, CaseState, Result
 
-KINDS = ("pre_application", "referral", "question", "dispute")
+KINDS = ("pre_application", "referral", "question", "dispute", "review")
 # What can be accepted or declined; questions and disputes are answered and closed.
 APPLICATIONS = frozenset({"pre_application", "referral"})
 
@@ -59,10 +59,12 @@ class IntakeCase(Base):
         ),
         CheckConstraint("(state = 'closed') = (result IS NOT NULL)", name="closed_has_result"),
         CheckConstraint(
-            "(state <> 'declined' AND (result IS NULL OR result <> 'refused'))"
+            "(state <> 'declined'"
+            " AND (result IS NULL OR result NOT IN ('refused', 'reduced', 'stopped')))"
             " OR article IS NOT NULL",
             name="no_has_article",
         ),
+        CheckConstraint("told_at IS NULL OR decided_at IS NOT NULL", name="told_when_decided"),
         CheckConstraint("state <> 'accepted' OR accepted_at IS NOT NULL", name="accepted_has_time"),
         CheckConstraint(
             "(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_has_time"
@@ -80,6 +82,12 @@ class IntakeCase(Base):
         Index("ix_intake_case_subject", "subject_ref"),
         Index("ix_intake_case_parent", "parent_id"),
         Index("ix_intake_case_provisional", "provisional"),
+        Index(
+            "ix_intake_case_untold",
+            "decided_at",
+            sqlite_where=text("decided_at IS NOT NULL AND told_at IS NULL"),
+            postgresql_where=text("decided_at IS NOT NULL AND told_at IS NULL"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -116,6 +124,7 @@ class IntakeCase(Base):
     reason_sealed: Mapped[str | None] = mapped_column(Text)
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str | None] = mapped_column(String(32))
+    told_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     person_hash: Mapped[str | None] = mapped_column(String(64))
     phone_hash: Mapped[str | None] = mapped_column(String(64))
@@ -126,7 +135,10 @@ class IntakeCase(Base):
 
 
 class CaseEvent(Base):
-    """One move: from, to, who, when, words (sealed, class B). Append-only; `seq` counts per case."""
+    """One move: from, to, who, when, words (sealed, class B). Append-only; `seq` counts per case.
+
+    `hash` is over everything the row says and the hash of the case's event before it (chain.py).
+    """
 
     __tablename__ = "case_event"
     __table_args__ = (
@@ -146,6 +158,8 @@ class CaseEvent(Base):
     actor_surname: Mapped[str] = mapped_column(String(8), default="")
     at: Mapped[datetime]
     details_sealed: Mapped[str] = mapped_column(Text)
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
 
 
 class CaseReferral(Base):

@@ -16,13 +16,17 @@ from backend.intake import services
 from backend.intake.routes import TAG
 from backend.intake.schemas import (
     AnswerReferralBody,
+    ApproveSupplementBody,
     AskSupplementBody,
     CaseCard,
     CasePath,
     CloseBody,
     DeclineBody,
+    FollowUpBody,
     Move,
+    NoteContactBody,
     ReasonBody,
+    RecordHearingBody,
     RecordStageBody,
     ReferBody,
     ReleaseBody,
@@ -105,7 +109,8 @@ def record_stage(path: CasePath, body: RecordStageBody) -> Response:
 
 @api.post("/<case_id>/close", **_says(Action.CLOSE))
 def close(path: CasePath, body: CloseBody) -> Response:
-    return _move(services.close, path, body, body.result, body.reason, body.article)
+    words = (body.result, body.reason, body.article, body.confirmed_by, body.witness)
+    return _move(services.close, path, body, *words)
 
 
 @api.post("/<case_id>/reopen", **_says(Action.REOPEN))
@@ -116,3 +121,29 @@ def reopen(path: CasePath, body: ReasonBody) -> Response:
 @api.post("/<case_id>/extend", **_says(Action.EXTEND))
 def extend(path: CasePath, body: ReasonBody) -> Response:
     return _move(services.extend, path, body, body.reason)
+
+
+@api.post("/<case_id>/note-contact", **_says(Action.NOTE_CONTACT))
+def note_contact(path: CasePath, body: NoteContactBody) -> Response:
+    return _move(services.note_contact, path, body, body.how, body.reached, body.note)
+
+
+@api.post("/<case_id>/approve-supplement", **_says(Action.APPROVE_SUPPLEMENT))
+def approve_supplement(path: CasePath, body: ApproveSupplementBody) -> Response:
+    return _move(services.approve_supplement, path, body, body.items, body.reason)
+
+
+@api.post("/<case_id>/record-hearing", **_says(Action.RECORD_HEARING))
+def record_hearing(path: CasePath, body: RecordHearingBody) -> Response:
+    return _move(services.record_hearing, path, body, body.how, body.said)
+
+
+@api.post("/<case_id>/follow-up", **_says(Action.FOLLOW_UP))
+def follow_up(path: CasePath, body: FollowUpBody) -> Response:
+    return _move(services.follow_up, path, body, body.what, body.how, body.on, body.note)
+
+
+@api.post("/<case_id>/review", **_says(Action.REVIEW))
+def review(path: CasePath, body: ReasonBody) -> Response:
+    """对给予救助的办件开始复核；另开一件，复核有结果前照旧发放。"""
+    return _move(services.review, path, body, body.reason)

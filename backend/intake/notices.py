@@ -1,20 +1,25 @@
-"""Notices about a case: to the resident by the address they left, to staff by post.
+"""Notices about a case: to the resident by the address they left, to staff by their post.
 
 The notice says that there is news and where to look; see notifications.messages.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from backend.extensions import db
-from backend.intake.models import IntakeCase
+from backend.intake.models import CaseEvent, IntakeCase
 from backend.notifications import outbox
 from backend.regions.queries import window_by_id
 from backend.sealing import sealer
 
 NO_NOTICE = "none"
+# What the window only writes down for itself; the person sees it when they look.
+_QUIET = frozenset({"case:supplement_approved", "case:followed_up"})
 
 
 def open_summary(case: IntakeCase) -> dict[str, Any]:
@@ -40,8 +45,8 @@ def address_of(summary: dict[str, Any]) -> str | None:
 
 def tell_resident(case: IntakeCase, event: str, now: datetime) -> None:
     """Leave one notice per event; none at all where notices are not safe, and no second one for
-    the case an objection opens."""
-    if event == "case:opened" and case.kind == "dispute":
+    the case an objection or a review opens."""
+    if event == "case:opened" and case.kind in ("dispute", "review"):
         return
     summary = open_summary(case)
     if summary.get("notify") == NO_NOTICE:
@@ -52,6 +57,28 @@ def tell_resident(case: IntakeCase, event: str, now: datetime) -> None:
     values = {"number": number_of(case), "window_phone": window.phone if window else ""}
     sealed = outbox.seal_address(address, key) if address else None
     outbox.put(event, case.id, "resident", sealed, values, key, now=now, urgent=case.urgent)
+
+
+def is_quiet(event: str, details: Mapping[str, Any]) -> bool:
+    """Whether no notice leaves: nobody needs to be told by message of the talk they just had."""
+    return event in _QUIET or (event == "case:contact_noted" and bool(details.get("reached")))
+
+
+def tell_referrer(case: IntakeCase, now: datetime) -> None:
+    """Tell the grid worker who referred the household that there is an outcome; what it is they
+    see on their own page."""
+    if case.kind != "referral":
+        return
+    first = select(CaseEvent.actor_id).where(
+        CaseEvent.case_id == case.id, CaseEvent.seq == 1, CaseEvent.actor_kind == "staff"
+    )
+    referrer = db.session.scalar(first)
+    if referrer is None:
+        return
+    key = f"referrer:{case.id}:{case.version}"
+    sealed = outbox.seal_address(f"staff:{referrer}", key)
+    values = {"number": number_of(case)}
+    outbox.put("case:referral_ended", case.id, "staff", sealed, values, key, now=now)
 
 
 def number_of(case: IntakeCase) -> str:

@@ -66,6 +66,22 @@ class ReasonMissing(Problem):
         return cls(errors=[FieldError(f"/{name}", words) for name, words in sentences.items()])
 
 
+class ToldOnceAlready(Problem):
+    """What could have been said the first time is asked for again."""
+
+    slug, title, status = "told-once-already", "第一次就该说全", 409
+    detail_default = "第一次告知时就知道要的材料，再要补须主管同意。"
+
+    @classmethod
+    def of(cls, items: Iterable[str]) -> ToldOnceAlready:
+        listed = "、".join(items)
+        return cls(
+            f"“{listed}”第一次告知时就知道要，却没有说。再让居民补，先请主管在这件上点“同意再次补材料”；"
+            "窗口自己能查的，不用居民再跑。",
+            extra={"items": list(items)},
+        )
+
+
 class OwnCase(Problem):
     slug, title, status = "own-case", "本人的办件要回避", 403
     detail_default = "这件用的是您自己或近亲属的电话、证件号，请由同事或主管办理。"

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import select
-
 from backend.doors.layout import beijing_day
 from backend.extensions import db
 from backend.intake import clocks
 from backend.intake.deadlines import NO_LIMIT, PAUSED
 from backend.intake.departments import department_title
+from backend.intake.history import details_of, events_of
 from backend.intake.models import CaseEvent, IntakeCase
 from backend.intake.problems import CaseNotFound
 from backend.intake.residents import disputes_of
+from backend.intake.reviews import reviews_of
 from backend.intake.states import FINAL, Action, CaseState, Result, allowed_actions
+from backend.intake.steps import Step, steps_of
 from backend.intake.wording import (
+    CONTACT_TITLES,
     EVENTS,
     RESULT_TITLES,
     STATE_TITLES,
@@ -42,9 +44,20 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class ReviewSeen:
+    """A review of what is being paid: where it stands, and how it ended."""
+
+    opened_at: datetime
+    status_title: str
+    result: str | None
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True)
 class Progress:
     """One case as its resident sees it. `due_why` are sentences; `asked` lists what is missing;
-    `events` are (instant, words), oldest first; `actions` what the resident may do now."""
+    `steps` lead from acceptance to payment; `events` are (instant, words), oldest first; `actions`
+    what the resident may do now."""
 
     case_id: str
     status: CaseState
@@ -60,6 +73,8 @@ class Progress:
     asked_message: str
     outcome: Outcome | None
     disputes: list[Outcome | None]
+    reviews: list[ReviewSeen]
+    steps: list[Step]
     events: list[tuple[datetime, str]]
     actions: tuple[Action, ...]
 
@@ -73,7 +88,7 @@ def progress_of(case_id: str, day: date | None = None) -> Progress:
     if case is None:
         raise CaseNotFound
     window = window_by_id(case.window_id)
-    events = _events(case)
+    events = events_of(case.id)
     due = clocks.stored_due(case)
     asked = _asked(case)
     state = CaseState(case.state)
@@ -92,6 +107,8 @@ def progress_of(case_id: str, day: date | None = None) -> Progress:
         asked_message=str(asked.get("message", "")),
         outcome=outcome_of(case),
         disputes=[outcome_of(one) for one in disputes_of(case)],
+        reviews=[_review_seen(one) for one in reviews_of(case)],
+        steps=steps_of(case, events),
         events=[(event.at, _words(event)) for event in events],
         actions=tuple(
             one
@@ -128,22 +145,11 @@ def way_to_object(place: str, decided_at: datetime) -> str:
     )
 
 
-def events_of(case_id: str) -> list[CaseEvent]:
-    """Give the history in order; for this room's own use."""
-    query = select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)
-    return list(db.session.scalars(query))
-
-
-def details_of(event: CaseEvent) -> dict[str, Any]:
-    """Open what was written down with an event (class B)."""
-    found: dict[str, Any] = sealer().open_json(
-        event.details_sealed, "case_event", event.case_id, str(event.seq)
+def _review_seen(case: IntakeCase) -> ReviewSeen:
+    result = RESULT_TITLES[Result(case.result)] if case.result else None
+    return ReviewSeen(
+        case.created_at, STATE_TITLES[CaseState(case.state)], result, outcome_of(case)
     )
-    return found
-
-
-def _events(case: IntakeCase) -> list[CaseEvent]:
-    return events_of(case.id)
 
 
 def _handed_over_at(events: list[CaseEvent], case: IntakeCase) -> datetime:
@@ -177,6 +183,13 @@ def _words(event: CaseEvent) -> str:
         return f"{department_title(details['department'])}已答复窗口"
     if event.name == "case:supplement_requested":
         return f"{words}：{'、'.join(details['items'])}"
-    if event.name in ("case:transferred", "case:extended", "case:reopened"):
+    if event.name == "case:contact_noted":
+        reached = "联系上了" if details["reached"] else "没有联系上"
+        return f"窗口联系您（{CONTACT_TITLES[details['how']]}），{reached}"
+    if event.name in ("case:heard", "case:followed_up"):
+        return str(details["title"])
+    if event.name == "case:supplement_approved":
+        return f"{words}：{'、'.join(details['items'])}。{details['reason']}"
+    if event.name in ("case:transferred", "case:extended", "case:reopened", "case:review_opened"):
         return f"{words}：{details['reason']}"
     return words

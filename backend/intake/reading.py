@@ -11,9 +11,13 @@ from backend.accounts.actor import Actor
 from backend.accounts.budget import spend_view
 from backend.accounts.permissions import Permission
 from backend.audit.trail import record
-from backend.intake.models import CaseEvent, IntakeCase
+from backend.intake.asking import needs_of
+from backend.intake.follow_ups import must_be_told
+from backend.intake.history import details_of, events_of
+from backend.intake.models import APPLICATIONS, CaseEvent, IntakeCase
+from backend.intake.needs import Need
 from backend.intake.notices import open_summary
-from backend.intake.progress import Outcome, details_of, events_of, outcome_of
+from backend.intake.progress import Outcome, outcome_of
 from backend.intake.queries import referrals_of, row_for, same_person
 from backend.intake.scope import may_here
 from backend.intake.stages import stages_of
@@ -25,6 +29,7 @@ from backend.problems import NotAllowed
 from backend.sealing import sealer
 
 _OPEN_KEYS = frozenset({"urgent", "causes", "kind"})
+_HIDDEN_KEYS = frozenset({"knowable"})  # tells what ails the household
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,11 @@ class EventView:
 
 @dataclass(frozen=True)
 class CaseDetail:
-    """A case with its summary (whole only when `is_full`), history and everything around it."""
+    """A case with its summary (whole only when `is_full`), history and everything around it.
+
+    `needs` are the papers this household brings, told only to who may read it whole; `late_items`
+    what was asked for a second time although it was knowable; `untold` a no nobody has delivered.
+    """
 
     view: CaseView
     summary: dict[str, Any]
@@ -56,6 +65,10 @@ class CaseDetail:
     events: list[EventView]
     stages: dict[str, str]
     same_person: list[CaseView]
+    needs: tuple[Need, ...]
+    asked_so_far: list[str]
+    late_items: list[str]
+    untold: bool
 
     def as_dict(self, day: date) -> dict[str, Any]:
         outcome = self.outcome
@@ -75,6 +88,18 @@ class CaseDetail:
             "referrals": [one.as_dict() for one in self.referrals],
             "events": [one.as_dict() for one in self.events],
             "stages": self.stages,
+            "needs": [
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "note": one.note,
+                    "source": one.source,
+                    "optional": one.is_optional,
+                }
+                for one in self.needs
+            ],
+            "late_items": self.late_items,
+            "untold": self.untold,
             "same_person": [
                 {"id": one.id, "number": one.number, "state": str(one.state)}
                 for one in self.same_person
@@ -98,34 +123,17 @@ def unmask_case(case_id: str, actor: Actor, reason: str | None, now: datetime) -
     Raises CaseNotFound, NotAllowed, ReasonMissing, ViewBudgetSpent.
     """
     case = row_for(case_id, actor)
-    sealed = _reason_sealed(case, actor, reason, now)
-    fields: dict[str, str | int] = {"version": case.version, "reason_sealed": sealed}
-    detail = _detail(case, actor, is_full=True)
-    record("case:unmasked", case.id, actor.staff_id, case.division_code, fields)
-    return detail
-
-
-def let_in(case_id: str, actor: Actor, reason: str | None, now: datetime) -> tuple[str, str]:
-    """Let the actor read what is kept whole about a case: its holder as they are, others with a
-    reason, which costs a view. Give the case's division and the reason sealed for the trail (empty
-    for the holder).
-
-    Raises CaseNotFound, NotAllowed, ReasonMissing, ViewBudgetSpent.
-    """
-    case = row_for(case_id, actor)
-    if case.holder_id == actor.staff_id:
-        return case.division_code, ""
-    return case.division_code, _reason_sealed(case, actor, reason, now)
-
-
-def _reason_sealed(case: IntakeCase, actor: Actor, reason: str | None, now: datetime) -> str:
     in_emergency = case.id in actor.emergencies
     if not in_emergency and not may_here(actor, [Permission.UNMASK], case.division_code):
         raise NotAllowed
     words = required(reason, "reason", "请写明为什么要看完整信息；会留痕，居民也看得到。")
     if case.holder_id != actor.staff_id and not actor.is_system:
         spend_view(actor.staff_id, case.id, now)
-    return sealer().seal(words, "audit_entry", case.id, "reason")
+    sealed = sealer().seal(words, "audit_entry", case.id, "reason")
+    fields: dict[str, str | int] = {"version": case.version, "reason_sealed": sealed}
+    detail = _detail(case, actor, is_full=True)
+    record("case:unmasked", case.id, actor.staff_id, case.division_code, fields)
+    return detail
 
 
 def masked(summary: dict[str, Any]) -> dict[str, Any]:
@@ -153,6 +161,8 @@ def _detail(case: IntakeCase, actor: Actor, *, is_full: bool) -> CaseDetail:
         if case.asked_sealed
         else {}
     )
+    events = [_event(one) for one in events_of(case.id)]
+    asks = [one.details for one in events if one.name == "case:supplement_requested"]
     return CaseDetail(
         view=view_of(case, actor),
         summary=summary if is_full else masked(summary),
@@ -161,9 +171,13 @@ def _detail(case: IntakeCase, actor: Actor, *, is_full: bool) -> CaseDetail:
         asked=asked,
         outcome=outcome_of(case),
         referrals=referrals_of(case.id, actor),
-        events=[_event(one) for one in events_of(case.id)],
+        events=events,
         stages=stages_of(case),
         same_person=same_person(case.id, actor),
+        needs=needs_of(case) if is_full and case.kind in APPLICATIONS else (),
+        asked_so_far=[item for one in asks for item in one["items"]],
+        late_items=[item for one in asks for item in one.get("late", [])],
+        untold=must_be_told(case),
     )
 
 
@@ -175,5 +189,5 @@ def _event(event: CaseEvent) -> EventView:
         words=EVENTS[event.name],
         by=by or staff_label(event.actor_surname),
         at=event.at,
-        details=details_of(event),
+        details={key: one for key, one in details_of(event).items() if key not in _HIDDEN_KEYS},
     )

@@ -44,11 +44,15 @@ def withdraw(case_id: str, now: datetime, reason: str | None = None) -> CaseView
     hold(case, None, now)
     finish(case, Action.WITHDRAW, RESIDENT, now, {"reason": noted(reason)})
     notices.tell_staff(case, "case:withdrawn", now, holder_id=held_by)
+    notices.tell_referrer(case, now)
     return view_of(case, None)
 
 
-def dispute(case_id: str, now: datetime, text: str | None) -> CaseView:
-    """Take in an objection: the case itself stands, a case of its own is opened for the answer.
+def dispute(
+    case_id: str, now: datetime, text: str | None, *, wants_reopen: bool = False
+) -> CaseView:
+    """Take in an objection, or the wish to have an ended case opened again: the case itself
+    stands, a case of its own is opened for the answer; reopening is a supervisor's move.
 
     Raises ReasonMissing without words, MoveNotAllowed while an earlier objection is open.
     """
@@ -56,8 +60,13 @@ def dispute(case_id: str, now: datetime, text: str | None) -> CaseView:
     words = required(text, "text", "请写一写哪里不同意，写一两句就行。")
     if _open_dispute(case) is not None:
         raise MoveNotAllowed("您的异议已经收到，正在处理，不用再提一次。")
+    if wants_reopen and CaseState(case.state) in OPEN:
+        raise MoveNotAllowed("这件还在办，不用重开；有意见写在“对办理有意见”里。")
     summary = notices.open_summary(case) | {"dispute": words}
-    finish(case, Action.DISPUTE, RESIDENT, now, {"text": words}, "case:disputed")
+    if wants_reopen:
+        summary["wants_reopen"] = "是，本人请求重新打开这件"
+    details = {"text": words, "wants_reopen": wants_reopen}
+    finish(case, Action.DISPUTE, RESIDENT, now, details, "case:disputed")
     open_case(
         NewCase(
             kind="dispute",

@@ -12,6 +12,12 @@ from backend.inputs import Body, CleanText, DigitText, LineText, Query
 from backend.intake.departments import DEPARTMENTS
 from backend.intake.queries import Queue
 from backend.intake.states import Action, CaseState, Result
+from backend.intake.wording import (
+    CONFIRMED_TITLES,
+    CONTACT_TITLES,
+    FOLLOW_UP_TITLES,
+    HEARING_TITLES,
+)
 
 _MOST = 1000
 Reason = Annotated[CleanText, Field(max_length=_MOST)]
@@ -51,6 +57,30 @@ class AskSupplementBody(Move):
     reason: Reason | None = Field(None, description="第二次要补时必填：上次为什么没说")
 
 
+class ApproveSupplementBody(Move):
+    items: list[Item] = Field(max_length=20, description="同意再要哪几项")
+    reason: Reason | None = Field(None, description="必填：为什么同意，居民看得到")
+
+
+class NoteContactBody(Move):
+    how: LineText = Field(max_length=20, description="、".join(CONTACT_TITLES))
+    reached: bool = Field(description="联系上了没有")
+    note: Reason | None = None
+
+
+class RecordHearingBody(Move):
+    how: LineText = Field(max_length=20, description="、".join(HEARING_TITLES))
+    said: Reason | None = Field(None, description="spoke 时必填：本人说了什么")
+
+
+class FollowUpBody(Move):
+    what: LineText = Field(max_length=20, description="、".join(FOLLOW_UP_TITLES))
+    how: LineText | None = Field(None, max_length=20, description="delivered 时必填：怎么送到的")
+    # Not strict, so that a day in JSON text is read as a date.
+    on: Annotated[date, Field(strict=False)] | None = Field(None, description="哪天；不写就是今天")
+    note: Reason | None = None
+
+
 class DeclineBody(Move):
     reason: Reason | None = Field(None, description="必填：理由，居民看得到")
     article: Article | None = Field(None, description="必填：依据的文件和条款")
@@ -82,7 +112,15 @@ class CloseBody(Move):
     # Not strict, so that the id in JSON text is read as the enum.
     result: Annotated[Result, Field(strict=False)] = Field(description="结果")
     reason: Reason | None = Field(None, description="必填：结果和理由，居民看得到")
-    article: Article | None = Field(None, description="不予救助时必填：依据的文件和条款")
+    article: Article | None = Field(
+        None, description="不予救助、减发、停发时必填：依据的文件和条款"
+    )
+    confirmed_by: LineText | None = Field(
+        None, max_length=20, description="没有作决定就结束时必填：" + "、".join(CONFIRMED_TITLES)
+    )
+    witness: LineText | None = Field(
+        None, max_length=100, description="witness 时必填：谁，什么关系"
+    )
 
 
 class ReasonBody(Move):
@@ -114,7 +152,7 @@ class CaseCard(BaseModel):
 
     id: str
     number: str | None
-    kind: Literal["pre_application", "referral", "question", "dispute"]
+    kind: Literal["pre_application", "referral", "question", "dispute", "review"]
     kind_title: str
     scheme: str | None
     state: CaseState
@@ -191,6 +229,16 @@ class SamePersonCard(BaseModel):
     state: CaseState
 
 
+class NeedCard(BaseModel):
+    """A paper this household brings, and the source that lets the window ask for it."""
+
+    id: str
+    name: str
+    note: str
+    source: str
+    optional: bool
+
+
 class CaseSheet(CaseCard):
     """One case with everything around it; `summary` is whole only when `is_full`."""
 
@@ -203,3 +251,6 @@ class CaseSheet(CaseCard):
     events: list[EventCard]
     stages: dict[str, str]
     same_person: list[SamePersonCard]
+    needs: list[NeedCard]
+    late_items: list[str]
+    untold: bool

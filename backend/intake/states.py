@@ -35,6 +35,11 @@ class Action(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     EXTEND = "extend"
+    NOTE_CONTACT = "note-contact"
+    APPROVE_SUPPLEMENT = "approve-supplement"
+    RECORD_HEARING = "record-hearing"
+    FOLLOW_UP = "follow-up"
+    REVIEW = "review"
     # the resident's own moves; they enter by number and access code, not by a permission
     SUPPLEMENT = "supplement"
     WITHDRAW = "withdraw"
@@ -42,7 +47,8 @@ class Action(StrEnum):
 
 
 class Result(StrEnum):
-    """How a case ended; only `granted` and `refused` are decisions on an accepted application."""
+    """How a case ended; `granted` and `refused` decide an accepted application, `kept`, `reduced`
+    and `stopped` a review of what is being paid."""
 
     GRANTED = "granted"
     REFUSED = "refused"
@@ -50,16 +56,29 @@ class Result(StrEnum):
     RESOLVED = "resolved"
     DUPLICATE = "duplicate"
     UNREACHABLE = "unreachable"
+    KEPT = "kept"
+    REDUCED = "reduced"
+    STOPPED = "stopped"
 
     @property
     def is_negative(self) -> bool:
         """Whether the resident is told no, so that the article must be named."""
-        return self is Result.REFUSED
+        return self in (Result.REFUSED, Result.REDUCED, Result.STOPPED)
 
     @property
     def needs_acceptance(self) -> bool:
         """Whether only an accepted case can end so."""
         return self in (Result.GRANTED, Result.REFUSED)
+
+    @property
+    def ends_review(self) -> bool:
+        """Whether only a review (动态管理) can end so."""
+        return self in (Result.KEPT, Result.REDUCED, Result.STOPPED)
+
+    @property
+    def needs_hearing(self) -> bool:
+        """Whether the person must be heard first (社会救助法第四十八条)."""
+        return self in (Result.REDUCED, Result.STOPPED)
 
 
 _S, _A = CaseState, Action
@@ -106,6 +125,9 @@ MOVES: Final[dict[tuple[CaseState, Action], Move]] = {
     (_S.IN_HAND, _A.TRANSFER): Move(_S.SUBMITTED, _send_on, reason_needed=True),
     (_S.IN_HAND, _A.REFER): Move(_S.AWAITING_DEPARTMENT, _send_on),
     (_S.IN_HAND, _A.RECORD_STAGE): Move(_S.IN_HAND, _work),
+    (_S.IN_HAND, _A.NOTE_CONTACT): Move(_S.IN_HAND, _work),
+    (_S.IN_HAND, _A.APPROVE_SUPPLEMENT): Move(_S.IN_HAND, _supervise, reason_needed=True),
+    (_S.IN_HAND, _A.RECORD_HEARING): Move(_S.IN_HAND, _work),
     (_S.IN_HAND, _A.CLOSE): Move(_S.CLOSED, _decide, reason_needed=True),
     (_S.IN_HAND, _A.SUPPLEMENT): Move(_S.IN_HAND, ()),
     (_S.IN_HAND, _A.WITHDRAW): Move(_S.WITHDRAWN, ()),
@@ -117,6 +139,7 @@ MOVES: Final[dict[tuple[CaseState, Action], Move]] = {
     (_S.AWAITING_SUPPLEMENT, _A.DECLINE): Move(_S.DECLINED, _decide, reason_needed=True),
     (_S.AWAITING_SUPPLEMENT, _A.TRANSFER): Move(_S.SUBMITTED, _send_on, reason_needed=True),
     (_S.AWAITING_SUPPLEMENT, _A.RECORD_STAGE): Move(_S.AWAITING_SUPPLEMENT, _work),
+    (_S.AWAITING_SUPPLEMENT, _A.NOTE_CONTACT): Move(_S.AWAITING_SUPPLEMENT, _work),
     (_S.AWAITING_SUPPLEMENT, _A.CLOSE): Move(_S.CLOSED, _decide, reason_needed=True),
     (_S.AWAITING_SUPPLEMENT, _A.SUPPLEMENT): Move(BACK, ()),
     (_S.AWAITING_SUPPLEMENT, _A.WITHDRAW): Move(_S.WITHDRAWN, ()),
@@ -127,6 +150,7 @@ MOVES: Final[dict[tuple[CaseState, Action], Move]] = {
     (_S.AWAITING_DEPARTMENT, _A.REFER): Move(_S.AWAITING_DEPARTMENT, _send_on),
     (_S.AWAITING_DEPARTMENT, _A.ANSWER_REFERRAL): Move(BACK, _answer),
     (_S.AWAITING_DEPARTMENT, _A.RECORD_STAGE): Move(_S.AWAITING_DEPARTMENT, _work),
+    (_S.AWAITING_DEPARTMENT, _A.NOTE_CONTACT): Move(_S.AWAITING_DEPARTMENT, _work),
     (_S.AWAITING_DEPARTMENT, _A.CLOSE): Move(_S.CLOSED, _decide, reason_needed=True),
     (_S.AWAITING_DEPARTMENT, _A.EXTEND): Move(
         _S.AWAITING_DEPARTMENT, _supervise, reason_needed=True
@@ -139,16 +163,22 @@ MOVES: Final[dict[tuple[CaseState, Action], Move]] = {
     (_S.ACCEPTED, _A.RELEASE): Move(_S.ACCEPTED, _work),
     (_S.ACCEPTED, _A.REFER): Move(_S.AWAITING_DEPARTMENT, _send_on),
     (_S.ACCEPTED, _A.RECORD_STAGE): Move(_S.ACCEPTED, _work),
+    (_S.ACCEPTED, _A.NOTE_CONTACT): Move(_S.ACCEPTED, _work),
     (_S.ACCEPTED, _A.EXTEND): Move(_S.ACCEPTED, _supervise, reason_needed=True),
     (_S.ACCEPTED, _A.CLOSE): Move(_S.CLOSED, _decide, reason_needed=True),
     (_S.ACCEPTED, _A.SUPPLEMENT): Move(_S.ACCEPTED, ()),
     (_S.ACCEPTED, _A.WITHDRAW): Move(_S.WITHDRAWN, ()),
     (_S.ACCEPTED, _A.DISPUTE): Move(_S.ACCEPTED, ()),
-    # ended; only a supervisor opens it again, and the resident may always object
+    # ended; only a supervisor opens it again, and the resident may always object or ask for it
     (_S.DECLINED, _A.REOPEN): Move(BACK, _supervise, reason_needed=True),
     (_S.DECLINED, _A.DISPUTE): Move(_S.DECLINED, ()),
+    (_S.DECLINED, _A.FOLLOW_UP): Move(_S.DECLINED, _work),
     (_S.CLOSED, _A.REOPEN): Move(BACK, _supervise, reason_needed=True),
     (_S.CLOSED, _A.DISPUTE): Move(_S.CLOSED, ()),
+    (_S.CLOSED, _A.FOLLOW_UP): Move(_S.CLOSED, _work),
+    (_S.CLOSED, _A.REVIEW): Move(_S.CLOSED, _decide, reason_needed=True),
+    (_S.WITHDRAWN, _A.REOPEN): Move(BACK, _supervise, reason_needed=True),
+    (_S.WITHDRAWN, _A.DISPUTE): Move(_S.WITHDRAWN, ()),
 }
 
 

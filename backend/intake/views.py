@@ -153,6 +153,14 @@ def actions_for(case: IntakeCase, actor: Actor) -> Iterable[Action]:
             offered = mine or supervises or (action is Action.TRANSFER and not case.holder_id)
         elif action in (Action.EXTEND, Action.REOPEN):
             offered = action is Action.REOPEN or clocks.may_extend(case)
+        elif action is Action.APPROVE_SUPPLEMENT:
+            offered = case.asked_times > 0 and not mine
+        elif action is Action.RECORD_HEARING:
+            offered = mine and case.kind == "review"
+        elif action is Action.FOLLOW_UP:
+            offered = True
+        elif action is Action.REVIEW:
+            offered = case.result == Result.GRANTED
         elif action is Action.ANSWER_REFERRAL:
             offered = mine or may_here(actor, [Permission.ANSWER_REFERRAL], case.division_code)
         else:

@@ -29,6 +29,11 @@ ACTION_TITLES: Final = {
     Action.CLOSE: "办结",
     Action.REOPEN: "重开",
     Action.EXTEND: "延长期限",
+    Action.NOTE_CONTACT: "记一次联系",
+    Action.APPROVE_SUPPLEMENT: "同意再次补材料",
+    Action.RECORD_HEARING: "记听取意见",
+    Action.FOLLOW_UP: "记送达、发放、回访",
+    Action.REVIEW: "开始复核",
     Action.SUPPLEMENT: "补材料",
     Action.WITHDRAW: "撤回",
     Action.DISPUTE: "提出异议",
@@ -40,12 +45,16 @@ RESULT_TITLES: Final = {
     Result.RESOLVED: "已经解决",
     Result.DUPLICATE: "与另一件重复，合并办理",
     Result.UNREACHABLE: "多次联系不上",
+    Result.KEPT: "照旧发放",
+    Result.REDUCED: "减发",
+    Result.STOPPED: "停发",
 }
 KIND_TITLES: Final = {
     "pre_application": "预申请",
     "referral": "网格员转介",
     "question": "居民提问",
     "dispute": "异议",
+    "review": "复核",
 }
 
 # Event names: case:<past tense>. What a resident reads about each.
@@ -66,9 +75,11 @@ EVENTS: Final = {
     "case:reopened": "重新打开，继续办理",
     "case:withdrawn": "您撤回了",
     "case:disputed": "收到您的异议，另派人回复",
-    "case:corrected": "您更正了填的内容",
-    "case:consent_withdrawn": "您撤回了同意",
-    "case:deletion_asked": "您要求删除信息",
+    "case:contact_noted": "窗口联系您",
+    "case:supplement_approved": "主管同意再次补材料",
+    "case:heard": "听取了您的意见",
+    "case:followed_up": "办结后的情况",
+    "case:review_opened": "开始定期复核，复核有结果前照旧发放",
     "case:due_changed": "节假日安排公布后，重算了截止日",
 }
 EVENT_OF: Final = {
@@ -84,12 +95,44 @@ EVENT_OF: Final = {
     Action.CLOSE: "case:closed",
     Action.REOPEN: "case:reopened",
     Action.EXTEND: "case:extended",
+    Action.NOTE_CONTACT: "case:contact_noted",
+    Action.APPROVE_SUPPLEMENT: "case:supplement_approved",
+    Action.RECORD_HEARING: "case:heard",
+    Action.FOLLOW_UP: "case:followed_up",
+    Action.REVIEW: "case:review_opened",
     Action.SUPPLEMENT: "case:supplement_received",
     Action.WITHDRAW: "case:withdrawn",
     Action.DISPUTE: "case:disputed",
 }
 
 CONTACTED: Final = "contacted"
+# How the window reached, or tried to reach, the person.
+CONTACT_TITLES: Final = {
+    "phone": "打电话",
+    "visit": "上门",
+    "window": "来窗口当面",
+    "message": "发信息",
+    "village": "托村（社区）捎话",
+    "post": "寄信",
+}
+# How the person was heard before less, or nothing more, is paid.
+HEARING_TITLES: Final = {
+    "spoke": "本人说了意见",
+    "waived": "本人说没有意见",
+    "absent": "通知了没有来，多次联系不上",
+}
+# What is written down after the end.
+FOLLOW_UP_TITLES: Final = {
+    "delivered": "书面决定送到本人",
+    "paid": "第一笔钱已经发放",
+    "visited": "回访过",
+}
+# Whose word lets a case end without a decision.
+CONFIRMED_TITLES: Final = {
+    "resident": "本人说可以结束",
+    "witness": "有见证人在场",
+    "attempts": "多天多次联系不上",
+}
 WAY_TO_OBJECT: Final = (
     "不同意这个结果，可以先请窗口给书面决定、说明理由，也可以在“查进度”里提出异议；"
     "还可以在知道决定之日起 {reconsideration}内申请行政复议（不收钱），或在 {lawsuit}内起诉。"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from backend.intake.problems import ReasonMissing
 from backend.masks import mask_free_text
+from backend.problems import FieldError, Invalid
 
 
 def noted(text: str | None) -> str:
@@ -30,3 +33,11 @@ def reason_and_article(reason: str | None, article: str | None) -> tuple[str, st
     if missing:
         raise ReasonMissing.of(**missing)
     return words, law
+
+
+def known_word(word: str, titles: Mapping[str, str], field: str) -> str:
+    """Give the title of a word from a fixed list. Raises Invalid naming the list."""
+    if word not in titles:
+        listed = "、".join(f"{id_}（{title}）" for id_, title in titles.items())
+        raise Invalid(errors=[FieldError(f"/{field}", f"只能从这些里选：{listed}。")])
+    return titles[word]

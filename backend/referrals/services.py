@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
+from backend.applications.completeness import conditions_from
 from backend.applications.following import window_as_dict
 from backend.applications.reference import new_number
 from backend.audit.trail import record
@@ -140,6 +141,7 @@ def _summary(body: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
         "people": household["people"],
         "description": situation["description"],
         "causes": list(situation["causes"]),
+        "conditions": sorted(conditions_from(situation["causes"])),
         "consent": said,
         "referred_by": actor.name,
     }

@@ -92,7 +92,8 @@ def test_a_number_read_out_finds_the_case_also_when_it_ended(
     case_id = apply()
     number = case_row(id=case_id).number or ""
     act(clerk, case_id, "claim")
-    assert act(clerk, case_id, "close", result="answered", reason="已说清楚。").status_code == 303
+    ended = {"result": "answered", "reason": "已说清楚。", "confirmed_by": "resident"}
+    assert act(clerk, case_id, "close", **ended).status_code == 303
     answer = clerk.get(HOME, query_string={"number": _spoken(number)})
     assert answer.status_code == 302
     assert answer.headers["Location"] == f"/console/cases/{case_id}"

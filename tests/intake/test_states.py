@@ -23,24 +23,28 @@ ALLOWED = {
     S.SUBMITTED: {A.CLAIM, A.TRANSFER},
     S.IN_HAND: {
         A.RELEASE, A.ASK_SUPPLEMENT, A.ACCEPT, A.DECLINE, A.TRANSFER, A.REFER, A.RECORD_STAGE,
-        A.CLOSE,
+        A.CLOSE, A.NOTE_CONTACT, A.APPROVE_SUPPLEMENT, A.RECORD_HEARING,
     },
     S.AWAITING_SUPPLEMENT: {
         A.CLAIM, A.RELEASE, A.ACCEPT, A.DECLINE, A.TRANSFER, A.RECORD_STAGE, A.CLOSE,
+        A.NOTE_CONTACT,
     },
     S.AWAITING_DEPARTMENT: {
         A.CLAIM, A.RELEASE, A.REFER, A.ANSWER_REFERRAL, A.RECORD_STAGE, A.CLOSE, A.EXTEND,
+        A.NOTE_CONTACT,
     },
-    S.ACCEPTED: {A.CLAIM, A.RELEASE, A.REFER, A.RECORD_STAGE, A.EXTEND, A.CLOSE},
-    S.DECLINED: {A.REOPEN},
-    S.CLOSED: {A.REOPEN},
-    S.WITHDRAWN: set(),
+    S.ACCEPTED: {
+        A.CLAIM, A.RELEASE, A.REFER, A.RECORD_STAGE, A.EXTEND, A.CLOSE, A.NOTE_CONTACT,
+    },
+    S.DECLINED: {A.REOPEN, A.FOLLOW_UP},
+    S.CLOSED: {A.REOPEN, A.FOLLOW_UP, A.REVIEW},
+    S.WITHDRAWN: {A.REOPEN},
 }  # fmt: skip
 BY_RESIDENT = {
     **{state: {A.SUPPLEMENT, A.WITHDRAW, A.DISPUTE} for state in set(S) - FINAL},
     S.DECLINED: {A.DISPUTE},
     S.CLOSED: {A.DISPUTE},
-    S.WITHDRAWN: set(),
+    S.WITHDRAWN: {A.DISPUTE},
 }
 
 
@@ -65,7 +69,7 @@ def test_residents_need_no_permission_and_staff_always_do() -> None:
         assert (not move.permissions) == (action in RESIDENT_ACTIONS)
 
 
-@pytest.mark.parametrize("action", [A.DECLINE, A.CLOSE, A.TRANSFER, A.REOPEN, A.EXTEND])
+@pytest.mark.parametrize("action", [A.DECLINE, A.CLOSE, A.TRANSFER, A.REOPEN, A.EXTEND, A.REVIEW])
 def test_moves_against_or_away_from_the_resident_need_a_reason(action: Action) -> None:
     assert all(move.reason_needed for (_, one), move in MOVES.items() if one is action)
 

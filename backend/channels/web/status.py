@@ -69,12 +69,14 @@ def status_withdraw() -> ResponseReturnValue:
 
 @bp.post("/status/dispute")
 def status_dispute() -> ResponseReturnValue:
-    """Say that one disagrees."""
+    """Say that one disagrees, or ask to have it opened again."""
 
     def disagree(row: PreApplication) -> None:
-        body = DisputeBody.model_validate({"reason": request.form.get("reason", "")})
+        wants_reopen = request.form.get("reopen") == "yes"
+        written = {"reason": request.form.get("reason", ""), "reopen": wants_reopen}
+        body = DisputeBody.model_validate(written)
         with transaction():
-            following.dispute(row, body.reason, utc_now())
+            following.dispute(row, body.reason, utc_now(), reopen=body.reopen)
 
     return _step("dispute", disagree)
 

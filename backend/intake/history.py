@@ -1,0 +1,35 @@
+"""A case's history as it was written down; for this room's own use, and for its evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.extensions import db
+from backend.intake.models import CaseEvent
+from backend.sealing import sealer
+
+
+def events_of(case_id: str) -> list[CaseEvent]:
+    """Give the history in order."""
+    query = select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)
+    return list(db.session.scalars(query))
+
+
+def details_of(event: CaseEvent) -> dict[str, Any]:
+    """Open what was written down with an event (class B)."""
+    found: dict[str, Any] = sealer().open_json(
+        event.details_sealed, "case_event", event.case_id, str(event.seq)
+    )
+    return found
+
+
+def events_named(case_id: str, name: str) -> list[tuple[CaseEvent, dict[str, Any]]]:
+    """Give the events of one name with what was written down, in order."""
+    query = (
+        select(CaseEvent)
+        .where(CaseEvent.case_id == case_id, CaseEvent.name == name)
+        .order_by(CaseEvent.seq)
+    )
+    return [(event, details_of(event)) for event in db.session.scalars(query)]

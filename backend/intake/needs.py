@@ -1,0 +1,69 @@
+"""What a case still needs by the rules of its procedure, and what nobody may ask for. Pure.
+
+The rules are the procedure's dated data (policy_texts/procedures): a paper is needed always, or when
+something holds for the household (somebody disabled, ill, studying, renting …). What the law says
+may not be demanded is never in the list (社会救助法第六十二条).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from backend.content.models import NeverAsk, Procedure, Source
+
+# Said before a forbidden word, these make the sentence harmless: "不用开收入证明".
+_NOT_WANTED = re.compile(r"(不用|不要|不需要|不必|无需|无须|不得|别|免)[^，。；、]{0,6}$")
+
+
+@dataclass(frozen=True)
+class Need:
+    """One paper to bring, with what lets the window ask for it. `because` is the condition that
+    holds for this household, None when everybody brings it; without an `is_optional` one the
+    application stands all the same."""
+
+    id: str
+    name: str
+    note: str
+    source: str
+    because: str | None = None
+    is_optional: bool = False
+
+
+def needs(
+    procedure: Procedure | None, conditions: Collection[str], given: Collection[str] = ()
+) -> tuple[Need, ...]:
+    """Give what this household brings, in the order of the procedure; nothing without one.
+
+    `conditions` hold for the household; `given` names what was told already (`phone`).
+    """
+    if procedure is None:
+        return ()
+    return tuple(
+        Need(one.id, one.name, one.note, cited(one.sources), one.condition, one.optional)
+        for one in procedure.materials
+        if (one.condition is None or one.condition in conditions) and one.given not in given
+    )
+
+
+def forbidden(procedure: Procedure | None, wanted: str) -> NeverAsk | None:
+    """Give the entry of the list of what may not be demanded that `wanted` falls under, if any."""
+    if procedure is None:
+        return None
+    text = "".join(unicodedata.normalize("NFKC", wanted).split())
+    for one in procedure.never_ask:
+        if text == one.name or any(_demands(text, term) for term in one.terms):
+            return one
+    return None
+
+
+def cited(sources: Iterable[Source]) -> str:
+    """Name the strongest source, which stands first."""
+    return "；".join(f"《{one.document}》{one.article}" for one in list(sources)[:1])
+
+
+def _demands(text: str, term: str) -> bool:
+    places = (found.start() for found in re.finditer(re.escape(term), text))
+    return any(not _NOT_WANTED.search(text[:place]) for place in places)

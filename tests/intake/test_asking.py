@@ -1,0 +1,117 @@
+"""一次性告知: computed from the facts, told once, never what may not be demanded."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from backend.accounts.actor import Actor
+from backend.intake import services
+from backend.intake.needs import forbidden, needs
+from backend.intake.problems import MoveNotAllowed, ReasonMissing, ToldOnceAlready
+from backend.intake.reading import read_case
+from backend.intake.states import CaseState
+from backend.problems import Invalid, NotAllowed
+from backend.transaction import transaction
+from tests.factories import intake as make
+
+PROCEDURE = "minimum_living_allowance"
+
+
+def _procedure():  # type: ignore[no-untyped-def]
+    ways = make.real_library().procedures_of(PROCEDURE, make.DAY, make.TOWN)
+    return next(one for one in ways if one.variant == "normal")
+
+
+def _case(clerk: Actor, *conditions: str) -> str:
+    summary = {"name": "王示例", "phone": "13800000000", "conditions": list(conditions)}
+    return make.case_in(CaseState.IN_HAND, clerk, summary=summary)
+
+
+def test_needs_follow_the_facts() -> None:
+    plain = {one.id for one in needs(_procedure(), ())}
+    assert "disability_certificate" not in plain
+    assert "verification_authorization" in plain
+    more = {one.id: one for one in needs(_procedure(), {"disability", "student", "proxy"})}
+    assert more.keys() - plain == {"disability_certificate", "school_papers", "proxy_papers"}
+    assert more["disability_certificate"].is_optional
+    assert "第八条" in more["disability_certificate"].source
+    assert "contact" not in {one.id for one in needs(_procedure(), (), ("phone",))}
+    assert needs(None, {"disability"}) == ()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "is_refused"),
+    [
+        ("村委会开的收入证明", True),
+        ("银行 流水（近一年）", True),
+        ("村里开的贫困证明一份", True),
+        ("申请费 20 元", True),
+        ("医院的诊断证明", False),
+        ("残疾人证", False),
+        ("不用再开收入证明", False),
+        ("不用开收入证明，但要贫困证明", True),
+    ],
+)
+def test_what_nobody_may_demand_is_known_by_its_words(wanted: str, is_refused: bool) -> None:
+    assert (forbidden(_procedure(), wanted) is not None) == is_refused
+
+
+def test_a_forbidden_paper_is_refused_with_why_and_article(office: Flask, clerk: Actor) -> None:
+    case_id = _case(clerk)
+    with pytest.raises(Invalid) as told:
+        make.do("ask_supplement", case_id, clerk, ["身份证或户口簿", "收入证明"], "再带上贫困证明")
+    pointers = [error.pointer for error in told.value.errors]
+    assert pointers == ["/items", "/message"]
+    assert "第六十二条" in told.value.errors[0].detail
+    assert make.row(case_id).asked_times == 0
+
+
+def test_the_holder_reads_what_this_household_brings(office: Flask, clerk: Actor) -> None:
+    case_id = _case(clerk, "disability")
+    names = [one.name for one in read_case(case_id, clerk).needs]
+    assert "残疾人证" in names
+    assert "联系电话" not in names, "the phone was told already"
+    assert read_case(case_id, make.clerk()).needs == (), "what ails a household is the holder's"
+
+
+def test_again_for_what_was_knowable_needs_a_supervisor(office: Flask, clerk: Actor) -> None:
+    case_id = _case(clerk, "disability")
+    make.do("ask_supplement", case_id, clerk, ["身份证或户口簿"])
+    with transaction():
+        services.supplement_received(case_id, make.NOW, ["身份证"])
+    late = ["残疾人证"]
+    with pytest.raises(ReasonMissing):
+        make.do("ask_supplement", case_id, clerk, late)
+    with pytest.raises(ToldOnceAlready) as told:
+        make.do("ask_supplement", case_id, clerk, late, None, "忘了说")
+    assert told.value.extra == {"items": late}
+    with pytest.raises(NotAllowed):
+        make.do("approve_supplement", case_id, clerk, late, "自己批")
+    head = make.supervisor()
+    with pytest.raises(Invalid):
+        make.do("approve_supplement", case_id, head, ["收入证明"], "要")
+    make.do("approve_supplement", case_id, head, late, "确实要核对等级")
+    make.do("ask_supplement", case_id, clerk, late, None, "忘了说")
+    seen = read_case(case_id, clerk)
+    assert seen.late_items == late, "it stays marked on the case"
+    assert "knowable" not in seen.events[-1].details
+    with transaction():
+        services.supplement_received(case_id, make.NOW, late)
+    with pytest.raises(ToldOnceAlready):
+        make.do("ask_supplement", case_id, clerk, ["内容真实完整的承诺书"], None, "又忘了")
+
+
+def test_again_for_what_came_up_later_needs_only_its_reason(office: Flask, clerk: Actor) -> None:
+    case_id = _case(clerk)
+    make.do("ask_supplement", case_id, clerk, ["身份证或户口簿"])
+    with transaction():
+        services.supplement_received(case_id, make.NOW, ["户口簿"])
+    items = ["残疾人证", "身份证或户口簿"]  # nobody had said so; and what was told before
+    make.do("ask_supplement", case_id, clerk, items, None, "这次才知道家里有残疾人")
+    assert read_case(case_id, clerk).late_items == []
+
+
+def test_nothing_to_approve_before_the_first_time(office: Flask, clerk: Actor) -> None:
+    with pytest.raises(MoveNotAllowed, match="第一次"):
+        make.do("approve_supplement", _case(clerk), make.supervisor(), ["户口簿"], "先批着")
