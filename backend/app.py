@@ -15,7 +15,9 @@ from backend.accounts import duty
 from backend.accounts.current import bind as bind_staff
 from backend.accounts.gate import bind as bind_gate
 from backend.accounts.routes import api as accounts_api
-from backend.applications.routes import api as applications_api
+from backend.applications.doors import api as applications_api
+from backend.attachments import scanning
+from backend.attachments.routes import api as attachments_api
 from backend.batches import BatchWriter
 from backend.channels.web.routes import bp as resident_pages
 from backend.chat.routes import api as chat_api
@@ -194,6 +196,8 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield applications_api
     yield intake_api
     yield intake_moves
+    scanning.bind(app)
+    yield attachments_api
     yield referrals_api
     yield console_nav
     yield console_sign_in

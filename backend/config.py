@@ -61,6 +61,7 @@ class Settings:
     providers: Providers = field(default_factory=Providers)
     second_factor: str = "offered"
     view_budget: int = 80
+    attachment_scanner: str = ""
     content_root: Path = Path(__file__).resolve().parent.parent
 
     @property
@@ -109,6 +110,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         providers=providers,
         second_factor=env.get("SECOND_FACTOR") or ("required" if exposed else "offered"),
         view_budget=int(env.get("VIEW_BUDGET") or 80),
+        attachment_scanner=env.get("ATTACHMENT_SCANNER", ""),
     )
 
 
@@ -127,6 +129,10 @@ _FORMS = {
     "SENDERS": (r"console|recording", "只能是 console 或 recording。"),
     "SECOND_FACTOR": (r"required|offered", "只能是 required（主管、审计、管理员必开）或 offered。"),
     "VIEW_BUDGET": (r"[0-9]{1,4}", "应是 0 到 9999 的整数：每人每天查看多少件别人办件的完整信息。"),
+    "ATTACHMENT_SCANNER": (
+        r"/[^\s]+|[A-Za-z0-9.\-]+:[0-9]{1,5}",
+        "应是 clamd 的套接字路径（/ 开头）或 主机:端口；不用病毒扫描就不要设置它。",
+    ),
     "WECHAT_API_BASE": (r"https?://[^\s/]+/?", "应是接口网址，如 https://api.weixin.qq.com。"),
 }
 

@@ -6,10 +6,11 @@ the value that was sent is never repeated.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import unicodedata
-from typing import Annotated, Any, NoReturn
+from typing import IO, Annotated, Any, NoReturn
 
 from flask import Request, request
 from pydantic import (
@@ -93,6 +94,11 @@ Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 class StrictRequest(Request):
     """Reads JSON once, strictly: UTF-8, no repeated keys, no NaN, at most 20 levels, 256 KB."""
 
+    def _get_file_stream(self, *_args: Any, **_kwargs: Any) -> IO[bytes]:
+        """Hold uploads in memory: what people send must not lie in the clear in a temporary file.
+        The size of the whole body was checked before anything was parsed."""
+        return io.BytesIO()
+
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         if "strict_json" not in self.__dict__:
             self.__dict__["strict_json"] = self._read_json()
@@ -162,9 +168,12 @@ def _bounded_int(digits: str) -> int:
     return int(digits)
 
 
-def idempotency_key() -> str:
-    """Give the request's once-only key. Raises Malformed when it is missing or badly formed."""
-    key = request.headers.get("Idempotency-Key", "")
+def idempotency_key(otherwise: str = "") -> str:
+    """Give the request's once-only key; `otherwise` for calls that can do without one.
+
+    Raises Malformed when it is missing or badly formed.
+    """
+    key = request.headers.get("Idempotency-Key", otherwise)
     if not _KEY.fullmatch(key):
         raise Malformed(
             "请在请求头 Idempotency-Key 里带一个 1 到 64 位的办理键（字母、数字、- 或 _），"

@@ -77,6 +77,15 @@ def once(
     return answer
 
 
+def answered(scope: str, key: str, body: bytes | str) -> dict[str, Any] | None:
+    """Give the stored answer for this key and body, for a caller whose work is dear to repeat.
+
+    None when the key is new; `once` still has the last word. Raises KeyReused, StillRunning.
+    """
+    found = _read(sealer().fingerprint("once-key", f"{scope}\n{key}"), may_free=False)
+    return None if found is None else _answer_of(found, _hash_of(body))
+
+
 def forget_old_keys(now: datetime) -> int:
     """Drop keys older than 72 hours; give how many. Call inside a transaction."""
     gone = db.session.execute(delete(OnceKey).where(OnceKey.created_at < now - KEPT))
@@ -88,11 +97,12 @@ def _hash_of(body: bytes | str) -> str:
     return sealer().fingerprint("once-body", hashlib.sha256(raw).hexdigest())
 
 
-def _read(key_hash: str) -> OnceKey | None:
+def _read(key_hash: str, *, may_free: bool = True) -> OnceKey | None:
     row = db.session.get(OnceKey, key_hash, populate_existing=True)
     if row is not None and row.created_at < utc_now() - KEPT:
-        db.session.delete(row)  # its time is over; the key is free again
-        db.session.flush()
+        if may_free:
+            db.session.delete(row)  # its time is over; the key is free again
+            db.session.flush()
         return None
     return row
 

@@ -41,6 +41,7 @@ class Sealer:
         if not keys:
             raise ValueError("no data keys")
         self._ciphers = {key.kid: AESGCM(_derive(key.secret, "seal")) for key in keys}
+        self._file_secrets = {key.kid: key.secret for key in keys}
         self._newest = keys[0].kid
         # The oldest key stays the hash key, so that adding a key does not hide what is stored.
         self._hash_secret = keys[-1].secret
@@ -68,6 +69,18 @@ class Sealer:
 
     def open_json(self, envelope: str, *place: str) -> Any:
         return json.loads(self.open(envelope, *place))
+
+    @property
+    def newest(self) -> str:
+        """The name of the key that new envelopes and files are sealed with."""
+        return self._newest
+
+    def file_key(self, kid: str, salt: bytes) -> bytes:
+        """Give the key of one file, made from the key `kid` and the file's own salt.
+
+        Raises KeyError when there is no such key.
+        """
+        return _derive(self._file_secrets[kid], f"file:{salt.hex()}")
 
     def fingerprint(self, purpose: str, value: str) -> str:
         """Give the keyed hash by which `value` is found again: 64 hex digits, one-way."""

@@ -67,6 +67,12 @@ def _first_this(by_program: bool) -> ResponseReturnValue | None:
     return None
 
 
+def ask_proof() -> None:
+    """Ask for password or code once more, for a step only some of a route's callers take (reading
+    another's case whole). Raises ProofNeeded, ProofRefused, SignInDelayed."""
+    _ask_proof(current_session())
+
+
 def _ask_proof(staff: SignedInStaff) -> None:
     """Go on when password or code was given within ten minutes, or comes with this form."""
     now = utc_now()

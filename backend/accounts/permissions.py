@@ -240,10 +240,21 @@ ROUTES: dict[str, RouteRule] = {
     "applications.supplement": case_code(),
     "applications.withdraw": case_code(),
     "applications.dispute": case_code(),
+    "applications.attach": case_code(limit="120/minute"),
+    "applications.own_attachment": case_code(),
+    # … and what is held about them
+    "applications.copy": case_code(),
+    "applications.readable_copy": case_code(limit="60/minute"),
+    "applications.correct": case_code(),
+    "applications.withdraw_consent": case_code(),
+    "applications.ask_deletion": case_code(),
     # intake: the one-window queue
     "intake_api.case_list": staff(_P.VIEW_QUEUE),
     "intake_api.case_sheet": staff(_P.VIEW_QUEUE),
     "intake_api.case_unmask": staff(_P.UNMASK, step_up=True),
+    "attachments_api.case_attachments": staff(_P.VIEW_QUEUE),
+    "attachments_api.add_attachment": staff(_P.WORK_CASE),
+    "attachments_api.open_attachment": staff(_P.VIEW_QUEUE),  # its holder; others with UNMASK
     "intake_moves.claim": staff(_P.WORK_CASE),
     "intake_moves.release": staff(_P.WORK_CASE),
     "intake_moves.ask_supplement": staff(_P.WORK_CASE),

@@ -20,7 +20,7 @@ _SENSITIVE = (
     "这一项属于敏感信息，要先单独同意才能在线填。也可以不填它，先登记姓名和电话，由窗口给您回电；"
     "或者" + _IN_PERSON
 )
-_SENSITIVE_CAUSES = {"illness", "serious_illness", "disability", "violence", "abuse"}
+SENSITIVE_CAUSES = {"illness", "serious_illness", "disability", "violence", "abuse"}
 
 
 def consent_faults(body: Mapping[str, Any], this_year: int) -> list[FieldError]:
@@ -45,7 +45,7 @@ def _sensitive(body: Mapping[str, Any], this_year: int) -> list[str]:
         if born is not None and this_year - born < UNDER_AGE:
             found.append(f"/household/{place}/birth_year")
     situation = body["situation"]
-    if _SENSITIVE_CAUSES & set(situation["causes"]):
+    if SENSITIVE_CAUSES & set(situation["causes"]):
         found.append("/situation/causes")
     for name in ("monthly_income_fen", "yearly_essential_expenses_fen"):
         if situation[name] is not None:

@@ -25,9 +25,16 @@ def details_of_case(case_id: str) -> dict[str, Any] | None:
     return _opened(PreApplication.case_id == case_id)
 
 
-def _opened(condition: ColumnElement[bool]) -> dict[str, Any] | None:
-    row = db.session.scalar(select(PreApplication).where(condition))
-    if row is None:
-        return None
+def body_of(row: PreApplication) -> dict[str, Any]:
+    """Open the body of a row the person has come to by number and code."""
     body: dict[str, Any] = sealer().open_json(row.body_sealed, "pre_application", row.id, "body")
     return body
+
+
+def seal_body(row: PreApplication, body: dict[str, Any]) -> None:
+    row.body_sealed = sealer().seal_json(body, "pre_application", row.id, "body")
+
+
+def _opened(condition: ColumnElement[bool]) -> dict[str, Any] | None:
+    row = db.session.scalar(select(PreApplication).where(condition))
+    return None if row is None else body_of(row)

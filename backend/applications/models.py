@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.extensions import Base, new_id
@@ -13,13 +13,16 @@ from backend.extensions import Base, new_id
 class PreApplication(Base):
     """One pre-application. `body_sealed` is class A: everything the person wrote, consents too.
 
-    Person and phone are found again by keyed hash. Kept as long as the case, and two years.
+    Person and phone are found again by keyed hash. Kept as long as the case, and two years;
+    sensitive parts until 180 days after the decision, all of it until `erase_on` where the person
+    asked for deletion.
     """
 
     __tablename__ = "pre_application"
     __table_args__ = (
         Index("ix_pre_application_person", "person_hash", "received_at"),
         Index("ix_pre_application_phone", "phone_hash", "received_at"),
+        Index("ix_pre_application_erase_on", "erase_on"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -34,9 +37,34 @@ class PreApplication(Base):
     channel: Mapped[str] = mapped_column(String(20))
     body_sealed: Mapped[str] = mapped_column(Text)
     received_at: Mapped[datetime]
+    erase_on: Mapped[date | None]
 
     def __repr__(self) -> str:
         return f"<PreApplication {self.id}>"
+
+
+class PreApplicationChange(Base):
+    """What the person later set right, agreed to, took back or asked for; only added to.
+
+    `details_sealed` (class A) holds the old values of what was corrected. Kept with the
+    pre-application; old values of sensitive kinds go when those go.
+    """
+
+    __tablename__ = "pre_application_change"
+    __table_args__ = (
+        UniqueConstraint("pre_application_id", "seq"),
+        CheckConstraint(
+            "kind IN ('corrected', 'consent_given', 'consent_withdrawn', 'deletion_asked')",
+            name="kind_known",
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    pre_application_id: Mapped[str] = mapped_column(ForeignKey("pre_application.id"))
+    seq: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+    details_sealed: Mapped[str] = mapped_column(Text)
 
 
 class LookMiss(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.problems import NotFound, TooManyRequests
+from backend.problems import Conflict, NotFound, TooManyRequests
 
 
 class NoSuchPreApplication(NotFound):
@@ -23,3 +23,8 @@ class QuotaReached(TooManyRequests):
     detail_default = (
         "这个人或这个电话今天已经登记了好几次，窗口会按登记的内容联系。有新情况请直接打窗口电话。"
     )
+
+
+class NothingToChange(Conflict):
+    slug, title = "nothing-to-change", "没有要改的"
+    detail_default = "写的和现在留的一样，没有改动。"

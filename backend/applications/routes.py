@@ -32,7 +32,7 @@ from backend.transaction import transaction
 _tag = Tag(name="预申请", description="不用账号；凭编号和办理码查看")
 api = APIBlueprint("applications", __name__, url_prefix="/api/v1", abp_tags=[_tag])
 
-_CODE_HEADER = {
+CODE_HEADER = {
     "name": "X-Access-Code",
     "in": "header",
     "required": True,
@@ -73,7 +73,7 @@ def submit(body: PreApplicationBody) -> tuple[Response, int]:
 )
 def status(path: NumberPath, body: AccessBody) -> Response:
     """现在谁在办、从何时起、何时到期和为什么、还要您补什么。"""
-    row = _opened(path.number, body.access_code)
+    row = opened(path.number, body.access_code)
     return jsonify(following.status_of(row, utc_now()))
 
 
@@ -81,11 +81,11 @@ def status(path: NumberPath, body: AccessBody) -> Response:
     "/pre-applications/<number>/supplements",
     summary="补充说明",
     responses={200: StatusAnswer, **problem_responses(400, 404, 409, 415, 422)},
-    openapi_extensions=also_takes(_CODE_HEADER),
+    openapi_extensions=also_takes(CODE_HEADER),
 )
 def supplement(path: NumberPath, body: SupplementBody) -> Response:
     """把窗口要您补的情况写来；原件和照片可以送到窗口。"""
-    row = _opened(path.number, _code_header())
+    row = opened(path.number, code_header())
     with transaction():
         answer = following.supplement(row, body.text, utc_now())
     return jsonify(answer)
@@ -95,11 +95,11 @@ def supplement(path: NumberPath, body: SupplementBody) -> Response:
     "/pre-applications/<number>/withdraw",
     summary="撤回",
     responses={200: StatusAnswer, **problem_responses(400, 404, 409, 415, 422)},
-    openapi_extensions=also_takes(_CODE_HEADER),
+    openapi_extensions=also_takes(CODE_HEADER),
 )
 def withdraw(path: NumberPath, body: WithdrawBody) -> Response:
     """撤回预申请，立即停止办理；以后可以重新登记。"""
-    row = _opened(path.number, _code_header())
+    row = opened(path.number, code_header())
     with transaction():
         answer = following.withdraw(row, body.reason, utc_now())
     return jsonify(answer)
@@ -109,22 +109,22 @@ def withdraw(path: NumberPath, body: WithdrawBody) -> Response:
     "/pre-applications/<number>/dispute",
     summary="对办理有意见",
     responses={200: StatusAnswer, **problem_responses(400, 404, 409, 415, 422)},
-    openapi_extensions=also_takes(_CODE_HEADER),
+    openapi_extensions=also_takes(CODE_HEADER),
 )
 def dispute(path: NumberPath, body: DisputeBody) -> Response:
     """对办理或结果有意见，或请求重新打开，另派人看、再回话。"""
-    row = _opened(path.number, _code_header())
+    row = opened(path.number, code_header())
     with transaction():
         answer = following.dispute(row, body.reason, utc_now(), reopen=body.reopen)
     return jsonify(answer)
 
 
-def _code_header() -> str:
+def code_header() -> str:
     code = request.headers.get("X-Access-Code", "").strip()
     if not 0 < len(code) <= 40:
         raise Malformed("请在请求头 X-Access-Code 里带上回执上的办理码。")
     return code
 
 
-def _opened(number: str, code: str) -> PreApplication:
+def opened(number: str, code: str) -> PreApplication:
     return open_by_code(number, code, request.remote_addr or "", utc_now())

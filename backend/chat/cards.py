@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
+from backend.chat.offers import numbered
 from backend.chat.reply_parts import Link, Reply, Suggestion
-from backend.chat.understanding import Understanding
+from backend.chat.surroundings import NOWHERE, Surroundings
+from backend.chat.understanding import Choice, Understanding
 from backend.content.library import Library
 from backend.content.rendering import filled
 from backend.content.words import Words
 
 OURS = "我能答的是低保、特困、临时救助，看病、上学、住房救助，残疾、老人、孩子的补贴。"
 PERSON = "要跟人说，回复“找人工”，或者去乡镇街道的社会救助窗口。"
+PLACE_TOLD = "place"
+_FIRST_PAUSE = re.compile(r"[；，]")
 UNKNOWN = "这句话我没听明白，也可能不归社会救助管。"
 _DOORS = {
     "status": ("查进度", "/status"),
@@ -34,19 +39,35 @@ def _dial(number: str) -> Link:
 def emergency_reply(
     got: Understanding, library: Library, words: Words, on: date, place: str
 ) -> Reply:
-    """Give the card of a danger: the number in the first line, policy nowhere before it."""
+    """Give the card of a danger: the number alone in the first line, policy last and skippable."""
     kind = next(one for one in words.emergencies.kinds if one.id == got.topic)
-    lines = [kind.first_line, f"{kind.calm}{kind.safety}", words.emergencies.machine, kind.next]
+    call, rest = _number_first(kind.first_line)
+    lines = [call, rest, kind.calm, kind.safety, words.emergencies.machine, kind.next]
     numbers = [library.figure(one, on, place) for one in kind.call]
-    offers = tuple(
-        Suggestion(words.schemes[one].short, f"{words.schemes[one].short}怎么申请")
+    choices = tuple(
+        Choice(
+            f"{words.schemes[one].short}怎么申请", f"{words.schemes[one].short}怎么申请",
+            one, "procedure",
+        )
         for one in kind.schemes[:2]
-    )
+    )  # fmt: skip
+    if choices:
+        lines.append(numbered("政策以后再看，想看就回复数字：", list(choices)))
+    offers = tuple(Suggestion(one.label, one.text) for one in choices)
     return Reply(
-        _with_figures("\n".join(lines), library, on, place),
+        _with_figures("\n".join(line for line in lines if line), library, on, place),
         links=tuple(_dial(number) for number in numbers),
         suggestions=(*offers, Suggestion("找人工", "找人工")),
+        choices=choices,
     )
+
+
+def _number_first(first_line: str) -> tuple[str, str]:
+    """Part “马上打110；有人受伤再打120”: the first number stands alone, the rest on the next line."""
+    found = _FIRST_PAUSE.search(first_line)
+    if found is None:
+        return first_line, ""
+    return first_line[: found.start()], first_line[found.end() :]
 
 
 def warning_line(topic: str, library: Library, words: Words, on: date, place: str) -> str:
@@ -56,15 +77,43 @@ def warning_line(topic: str, library: Library, words: Words, on: date, place: st
 
 
 def service_reply(
-    got: Understanding, library: Library, words: Words, on: date, place: str
+    got: Understanding,
+    library: Library,
+    words: Words,
+    on: date,
+    place: str,
+    around: Surroundings = NOWHERE,
 ) -> Reply:
-    """Give what to do for the resident, with the page that does it."""
+    """Give what to do for the resident, with the page that does it; a window by name and number."""
+    window = window_text(around) if got.facet == "where" else ""
+    if got.topic == PLACE_TOLD:
+        return Reply(
+            f"记下了，您在{around.name_of(around.place or '')}。\n{window}\n想问什么，接着说。",
+            suggestions=starters(words),
+        )
     service = next(one for one in words.services if one.id == got.topic)
     links: tuple[Link, ...] = ()
     if service.door:
         label, url = _DOORS[service.door]
         links = (Link(label, url.format(scheme=got.scheme or "general")),)
-    return Reply(_with_figures(service.reply, library, on, place), links=links)
+    said = _with_figures(service.reply, library, on, place)
+    return Reply(window or said, links=links)
+
+
+def window_text(around: Surroundings) -> str:
+    """Give the window of the place in three lines, empty where it is not known."""
+    window = around.window()
+    if window is None:
+        return ""
+    mark = "（示例，打不通）" if window.is_demo else ""
+    return "\n".join(
+        [
+            f"您的窗口：{window.name.removesuffix('（示例）')}{mark}",
+            f"电话：{window.phone.removesuffix('（示例）')}",
+            f"地址：{window.address.removeprefix('示例地址：')}",
+            f"时间：{window.hours.removesuffix('（示例）')}",
+        ]
+    )
 
 
 def courtesy_reply(got: Understanding, words: Words) -> Reply:

@@ -28,7 +28,8 @@ _MOST_CONVERSATIONS = 5_000
 
 @dataclass(frozen=True)
 class Turn:
-    """One question and what came of it. `question` is masked already."""
+    """One question and what came of it. `question` is masked already; `said` is the text of the
+    reply as it was given."""
 
     id: str
     conversation_id: str
@@ -42,6 +43,7 @@ class Turn:
     day: date
     before: Context
     after: Context
+    said: str = ""
 
 
 class ConversationMemory:
@@ -97,6 +99,7 @@ class ConversationMemory:
             "day": turn.day.isoformat(),
             "before": _context_out(turn.before),
             "after": _context_out(turn.after),
+            "said": turn.said,
         }
         return {
             "id": turn.id,
@@ -126,14 +129,15 @@ class ConversationMemory:
             day=date.fromisoformat(private["day"]),
             before=_context_in(private["before"]),
             after=_context_in(private["after"]),
+            said=private.get("said", ""),
         )
 
 
 def _context_out(context: Context) -> list[Any]:
     offered = [[c.label, c.text, c.scheme, c.facet] for c in context.offered]
-    return [context.scheme, context.facet, offered]
+    return [context.scheme, context.facet, offered, context.place]
 
 
 def _context_in(stored: list[Any]) -> Context:
-    scheme, facet, offered = stored
-    return Context(scheme, facet, tuple(Choice(*choice) for choice in offered))
+    scheme, facet, offered, *place = stored  # turns of an earlier release have no place
+    return Context(scheme, facet, tuple(Choice(*one) for one in offered), *place)

@@ -1,7 +1,13 @@
-"""One clear winner: answer; two close: ask which; none: say so and offer a person."""
+"""One clear winner: answer; two close: ask which; none: say so and offer a person.
+
+An answer reads: what fits what was told; the text, its figures named by whose they are; one next
+step; the source. A situation gets the schemes it leads to, ranked. A follow-up about the same thing
+is not told the whole again.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from backend.chat.cards import (
@@ -12,156 +18,183 @@ from backend.chat.cards import (
     outside_reply,
     service_reply,
     warning_line,
+    window_text,
+)
+from backend.chat.offers import (
+    FAINT,
+    MOST_CHOICES,
+    also_worth_asking,
+    choice,
+    next_questions,
+    numbered,
+    ways_of_situation,
 )
 from backend.chat.reply_parts import Link, Reply, Suggestion
+from backend.chat.sharpening import told_line, told_sentence
+from backend.chat.surroundings import NOWHERE, Surroundings
 from backend.chat.understanding import Candidate, Choice, Understanding
 from backend.content.library import Library
 from backend.content.models import PolicyText
 from backend.content.names import Facet
+from backend.content.rendering import RenderedText
 from backend.content.words import Words
 
 __all__ = ["Reply", "compose_reply"]
 
 LENGTH = 300
-LOCALLY = "各地做法有不同，请以当地窗口答复为准。"
+LOCALLY = "各地做法不一样，以当地窗口说的为准。"
+SAY_WHERE = "说一声您在哪个乡镇、街道，我按您那里的数说。"
 NOTHING_HELD = "这一项的政策我这里还没有现成的说法。"
-_MOST_CHOICES, _MOST_SUGGESTIONS = 3, 3
-_FAINT = 0.1
-_NEXT = {
-    "overview": ("eligibility", "amount", "procedure"),
-    "eligibility": ("materials", "procedure", "amount"),
-    "amount": ("eligibility", "payment", "procedure"),
-    "materials": ("where", "time_limit", "proxy"),
-    "procedure": ("materials", "time_limit", "where"),
-    "where": ("materials", "procedure", "proxy"),
-    "time_limit": ("progress", "appeal", "payment"),
-    "payment": ("review", "amount", "appeal"),
-    "progress": ("time_limit", "appeal", "where"),
-    "review": ("appeal", "eligibility", "verification"),
-    "appeal": ("eligibility", "report_fraud", "where"),
-    "report_fraud": ("appeal", "eligibility", "review"),
-    "proxy": ("materials", "where", "procedure"),
-    "verification": ("eligibility", "materials", "appeal"),
-    "interaction": ("eligibility", "amount", "procedure"),
-}
+_LOCAL_WORDS = ("各地", "当地", "本地")
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every part of an answer looks at."""
+
+    library: Library
+    words: Words
+    on: date
+    place: str
+    around: Surroundings
 
 
 def compose_reply(
-    got: Understanding, library: Library, words: Words, on: date, place: str
+    got: Understanding,
+    library: Library,
+    words: Words,
+    on: date,
+    place: str,
+    around: Surroundings = NOWHERE,
 ) -> Reply:
     """Give the reply to an understood question for a day and a place (12 digits).
 
     A policy reply carries at least one citation in force on `on`; where no text is held for the
     facet, the scheme's overview answers and says so.
     """
+    desk = _Desk(library, words, on, place, around)
     if got.kind == "emergency":
         return emergency_reply(got, library, words, on, place)
     if got.kind == "service":
-        return service_reply(got, library, words, on, place)
+        return service_reply(got, library, words, on, place, around)
     if got.kind == "smalltalk":
         return courtesy_reply(got, words)
     if got.kind == "clarify":
-        return _which(got, words)
+        return _which(got, desk)
     if got.kind == "out_of_scope" or got.scheme is None or got.facet is None:
         return outside_reply(got, library, words, on, place)
-    return _answer(got, got.scheme, got.facet, library, words, on, place)
+    return _answer(got, got.scheme, got.facet, desk)
 
 
-def _answer(
-    got: Understanding,
-    scheme: str,
-    facet: str,
-    library: Library,
-    words: Words,
-    on: date,
-    place: str,
-) -> Reply:
-    text, is_nearest = _nearest(scheme, facet, library, on, place)
+def _answer(got: Understanding, scheme: str, facet: str, desk: _Desk) -> Reply:
+    text, is_nearest = _nearest(scheme, facet, desk)
     if text is None:
         return Reply(f"{NOTHING_HELD}\n{OURS}\n{PERSON}")
-    shown = library.render(text, on, place)
-    lines = [shown.body, shown.next_step]
-    if is_nearest:
-        lines.insert(0, f"“{words.facets[facet].title}”这一点还没有现成的说法，先说{shown.title}。")
+    shown = desk.library.render(text, desk.on, desk.place)
+    ways = ways_of_situation(got, desk.words)
+    if ways:
+        lines, choices = _ranked(shown, ways), ways
+    elif _was_just_told(got, desk):
+        lines, choices = _shortly(shown), []
+    else:
+        lines = _in_full(got, text, shown, desk)
+        if is_nearest:
+            title = desk.words.facets[facet].title
+            lines.insert(0, f"“{title}”这一点还没有现成的说法，先说{shown.title}。")
+        room = LENGTH - sum(map(len, lines)) - len(shown.source_line)
+        choices = also_worth_asking(got, desk.words, room)
+        if choices:
+            lines.append(numbered("也可以看看，回复数字：", choices))
     if got.warns:
-        lines.insert(0, warning_line(got.warns, library, words, on, place))
-    if shown.check_locally:
-        lines.append(LOCALLY)
-    lines.append(shown.source_line)
-    choices = _also(got, words, room=LENGTH - sum(map(len, lines)))
-    if choices:
-        lines.insert(-1, _numbered("也可以看看，回复数字：", choices))
+        lines.insert(0, warning_line(got.warns, desk.library, desk.words, desk.on, desk.place))
+    short = desk.words.schemes[scheme].short
     return Reply(
-        "\n".join(line for line in lines if line),
+        "\n".join([*(line for line in lines if line), shown.source_line]),
         links=(
-            Link(f"{words.schemes[scheme].short}全部说明", f"/schemes/{scheme}"),
+            Link(f"{short}全部说明", f"/schemes/{scheme}"),
             Link("登记预申请", f"/apply/{scheme}"),
         ),
-        citations=tuple(library.citations(text)),
-        suggestions=_suggestions(scheme, facet, library, words, on, place),
+        citations=tuple(_citations(got, text, desk)),
+        suggestions=next_questions(scheme, facet, desk.library, desk.words, desk.on, desk.place),
         choices=tuple(choices),
     )
 
 
-def _nearest(
-    scheme: str, facet: str, library: Library, on: date, place: str
-) -> tuple[PolicyText | None, bool]:
+def _in_full(got: Understanding, text: PolicyText, shown: RenderedText, desk: _Desk) -> list[str]:
+    """Give the lines of a whole answer without its source."""
+    line = told_line(got.normalised, desk.library, text.scheme, text.facet, desk.on, desk.place)
+    told = ""
+    if line:
+        told = told_sentence(line, got.normalised, desk.library, desk.on, desk.place)
+    where = window_text(desk.around) if text.facet is Facet.WHERE else ""
+    return [told, where, shown.body, *_about_place(shown, desk), f"下一步：{shown.next_step}"]
+
+
+def _about_place(shown: RenderedText, desk: _Desk) -> list[str]:
+    """Say whose figures are shown; ask for the place where one would help; else only that places
+    differ, when the text itself does not say it."""
+    if shown.figures_of:
+        name = desk.around.name_of(shown.figures_of)
+        if name:
+            return [f"上面是{name}的数。"]
+    if shown.is_known_elsewhere and desk.around.place is None:
+        return [SAY_WHERE]
+    says_so = any(word in shown.body + shown.next_step for word in _LOCAL_WORDS)
+    return [LOCALLY] if shown.check_locally and not says_so else []
+
+
+def _ranked(shown: RenderedText, ways: list[Choice]) -> list[str]:
+    lead = "照您说的，这几样可能帮得上，头一样最对路。想看哪样，回复数字："
+    return [numbered(lead, ways), f"下一步：{shown.next_step}"]
+
+
+def _was_just_told(got: Understanding, desk: _Desk) -> bool:
+    before = desk.around.before
+    return got.is_follow_up and (before.scheme, before.facet) == (got.scheme, got.facet)
+
+
+def _shortly(shown: RenderedText) -> list[str]:
+    """Give the point of what was told a moment ago, and who can say more."""
+    first = shown.body.split("\n", 1)[0].rstrip("：:")
+    return [f"刚才说过：{first}", f"下一步：{shown.next_step}", "还不清楚的，回复“找人工”。"]
+
+
+def _citations(got: Understanding, text: PolicyText, desk: _Desk) -> list[dict[str, str]]:
+    """Give the sources of the text, and of the sentence for what was told."""
+    cited = desk.library.citations(text)
+    line = told_line(got.normalised, desk.library, text.scheme, text.facet, desk.on, desk.place)
+    more = desk.library.cite(line.sources, text.key, line.effective_from) if line else []
+    return [*cited, *(one for one in more if one not in cited)]
+
+
+def _nearest(scheme: str, facet: str, desk: _Desk) -> tuple[PolicyText | None, bool]:
     """Give the text for the pair, else the overview, else any; and whether it is only near."""
-    exact = library.text(scheme, facet, on, place)
+    exact = desk.library.text(scheme, facet, desk.on, desk.place)
     if exact:
         return exact, False
     for other in ("overview", "procedure", "eligibility", *Facet):
-        text = library.text(scheme, other, on, place)
+        text = desk.library.text(scheme, other, desk.on, desk.place)
         if text:
             return text, True
     return None, True
 
 
-def _also(got: Understanding, words: Words, room: int) -> list[Choice]:
-    """Give other schemes a situation leads to, as many as the room (characters) allows."""
-    if got.topic is None or got.is_follow_up:
-        return []
-    others = [
-        one for one in got.alternatives if one.scheme != got.scheme and one.confidence > _FAINT
-    ]
-    fitting = 0 if room < 40 else 1 if room < 70 else _MOST_CHOICES - 1
-    return [_choice(one, words) for one in others[:fitting]]
-
-
-def _which(got: Understanding, words: Words) -> Reply:
-    """Ask which of two or three was meant; a number is answer enough."""
-    options = [Candidate(got.scheme, got.facet, 1.0)] if got.scheme and got.facet else []
-    choices = [
-        _choice(one, words) for one in (*options, *got.alternatives) if one.confidence > _FAINT
-    ][:_MOST_CHOICES]
-    text = _numbered("您想问的是哪一样？回复数字就行：", choices)
+def _which(got: Understanding, desk: _Desk) -> Reply:
+    """Ask which of two or three was meant; a number is answer enough. Asked again after a number
+    that was not among those offered, the same offer is repeated."""
+    if got.topic == "no_such_number":
+        choices = list(desk.around.before.offered)
+        lead = f"只有 {len(choices)} 样可选，回复 1 到 {len(choices)}："
+    else:
+        options = [Candidate(got.scheme, got.facet, 1.0)] if got.scheme and got.facet else []
+        choices = [
+            choice(one, desk.words)
+            for one in (*options, *got.alternatives)
+            if one.confidence > FAINT
+        ][:MOST_CHOICES]
+        lead = "您想问的是哪一样？回复数字就行："
     return Reply(
-        f"{text}\n{PERSON}",
+        f"{numbered(lead, choices)}\n{PERSON}",
         suggestions=tuple(Suggestion(one.label, one.text) for one in choices),
         choices=tuple(choices),
     )
-
-
-def _choice(one: Candidate, words: Words) -> Choice:
-    scheme, facet = words.schemes[one.scheme], words.facets[one.facet]
-    return Choice(
-        f"{scheme.short}：{one.why or facet.title}",
-        facet.ask.format(scheme=scheme.short), one.scheme, one.facet,
-    )  # fmt: skip
-
-
-def _numbered(lead: str, choices: list[Choice]) -> str:
-    return "\n".join([lead, *(f"{n}. {one.label}" for n, one in enumerate(choices, 1))])
-
-
-def _suggestions(
-    scheme: str, facet: str, library: Library, words: Words, on: date, place: str
-) -> tuple[Suggestion, ...]:
-    """Give what people ask next, only where we hold a text."""
-    found = [
-        Suggestion(words.facets[one].title, words.facets[one].ask.format(scheme=short))
-        for one in _NEXT.get(facet, ())
-        for short in (words.schemes[scheme].short,)
-        if library.text(scheme, one, on, place)
-    ]
-    return tuple(found[:_MOST_SUGGESTIONS])

@@ -6,17 +6,25 @@ import functools
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
+from backend.chat.choices import is_out_of_range, number_in
 from backend.chat.matcher import Matcher
 from backend.chat.memory import KEEP_DAYS, ConversationMemory, Turn
 from backend.chat.models import ChatFeedback, ChatMessage
 from backend.chat.replies import Reply, compose_reply
-from backend.chat.understanding import NO_CONTEXT, Context, Understanding
+from backend.chat.understanding import NO_CONTEXT, Choice, Context, Understanding
+from backend.chat.whereabouts import (
+    asked_again,
+    place_of_question,
+    surroundings_of,
+    told_only_a_place,
+    without_place,
+)
 from backend.content.library import Library
 from backend.content.places import NATIONAL
 from backend.content.words import Words
@@ -87,6 +95,7 @@ class Chat:
     def __init__(self, app: Flask, words: Words, library: Library, seal: Sealer) -> None:
         settings = app.extensions["settings"]
         self.words, self.library = words, library
+        self._home = settings.home_region
         self._cache_dir = Path(settings.var_dir) / "cache"
         self._building = threading.Lock()
         self._read: Reader | None = None
@@ -128,50 +137,78 @@ class Chat:
         before = self.memory.context_of(conversation_id) if conversation_id else NO_CONTEXT
         if topic and before is NO_CONTEXT:
             before = Context(scheme=topic)
-        day, where = beijing_day(now), place or NATIONAL
-        understood = self.understand(text, before)
-        reply = compose_reply(understood, self.library, self.words, day, where)
+        day = beijing_day(now)
+        where = place_of_question(text, place, before.place, self._home)
+        understood, reply = self._answer(text, before, day, where)
         turn = Turn(
             id=new_id(),
             conversation_id=conversation_id or new_id(),
             asked_at=now,
             channel=channel,
-            place=place,
+            place=where,
             kind=understood.kind,
             scheme=understood.scheme,
             facet=understood.facet,
             question=mask_free_text(text),
             day=day,
             before=before,
-            after=_context_after(before, understood, reply),
+            after=_context_after(before, understood, reply, where),
+            said=reply.text,
         )
         self.memory.keep(turn)
         return ChatAnswer(turn.conversation_id, turn.id, understood, reply, day.isoformat())
 
+    def _answer(
+        self, text: str, before: Context, day: date, place: str | None
+    ) -> tuple[Understanding, Reply]:
+        """Understand and answer for a day and a place; nothing else enters, so that it replays."""
+        understood = self.understand(text, without_place(before))
+        if told_only_a_place(text, place):
+            understood = asked_again(before, understood.normalised)
+        elif is_out_of_range(understood.normalised, before):
+            understood = Understanding(
+                "clarify", before.scheme, before.facet, 0.9,
+                normalised=understood.normalised, topic="no_such_number",
+            )  # fmt: skip
+        around = surroundings_of(place, before)
+        where = place or NATIONAL
+        return understood, compose_reply(understood, self.library, self.words, day, where, around)
+
     def explain(self, message_id: str) -> dict[str, Any] | None:
-        """Replay a logged turn and tell why it was understood so; None when it is not kept."""
+        """Replay a logged turn and tell why it was understood so; None when it is not kept.
+
+        `said` is the reply as it was given; the replay differs from it only when words, texts or
+        the window have been changed since.
+        """
         turn = self.memory.turn(message_id)
         if turn is None:
             return None
-        understood = self.understand(turn.question, turn.before)
-        reply = compose_reply(
-            understood, self.library, self.words, turn.day, turn.place or NATIONAL
-        )
+        understood, reply = self._answer(turn.question, turn.before, turn.day, turn.place)
         answer = ChatAnswer(turn.conversation_id, turn.id, understood, reply, turn.day.isoformat())
         return {
             "question": turn.question,
             "asked_at": turn.asked_at,
             "as_understood": {"kind": turn.kind, "scheme": turn.scheme, "facet": turn.facet},
+            "said": turn.said or reply.text,
+            "same_today": not turn.said or turn.said == reply.text,
             **answer.as_dict(explain=True),
         }
 
 
-def _context_after(before: Context, understood: Understanding, reply: Reply) -> Context:
-    """A policy turn sets the scheme; other turns keep it; only the last offer stays on offer."""
+def _context_after(
+    before: Context, understood: Understanding, reply: Reply, place: str | None
+) -> Context:
+    """A policy turn sets the scheme; other turns keep it. The last numbered offer stays on offer,
+    so that after “2” one can still say “1”; without one, the next questions are offered."""
     scheme, facet = before.scheme, before.facet
     if understood.scheme:
         scheme, facet = understood.scheme, understood.facet
-    return Context(scheme=scheme, facet=facet, offered=tuple(reply.choices))
+    offered = tuple(reply.choices)
+    if not offered and number_in(understood.normalised):
+        offered = tuple(before.offered)
+    if not offered:
+        offered = tuple(Choice(one.label, one.text) for one in reply.suggestions)
+    return Context(scheme=scheme, facet=facet, offered=offered, place=place)
 
 
 def intent_as_dict(understood: Understanding) -> dict[str, Any]:

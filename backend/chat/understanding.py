@@ -43,11 +43,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the conversation, the guide or the page is about. `offered` are numbered from 1."""
+    """What the conversation, the guide or the page is about. `offered` are numbered from 1.
+
+    `place` is the 12-digit code a resident told earlier; understanding does not look at it.
+    """
 
     scheme: str | None = None
     facet: str | None = None
     offered: Sequence[Choice] = ()
+    place: str | None = None
 
 
 NO_CONTEXT = Context()

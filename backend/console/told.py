@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from backend.console.labels import FILED_BY, RELATIONS, SUMMARY, hardships
+from backend.applications.labels import FILED_BY, RELATIONS, hardships
+from backend.console.labels import SUMMARY
 from backend.doors.layout import say_fen
 
 

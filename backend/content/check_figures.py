@@ -21,6 +21,8 @@ def check_figures(library: Library, used_in_words: Collection[str]) -> Iterator[
     used = set(used_in_words)
     for text in library.texts:
         used.update(placeholders(text.title + text.body + text.next_step))
+    for line in library.told:
+        used.update([*placeholders(line.says), *([line.figure] if line.figure else [])])
     for procedure in library.procedures:
         used.update(procedure.figure_ids())
     for figure in library.figures.values():

@@ -4,12 +4,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from backend.content.findings import Finding
 from backend.content.library import Library
 from backend.content.models import PolicyText
 from backend.content.rendering import PLACEHOLDER, placeholders
+from backend.content.told_lines import with_told
 
 SHORTEST: Final = 40
 LONGEST: Final = 300
@@ -34,9 +36,13 @@ def check_prose(library: Library, on: date) -> Iterator[Finding]:
     """Give what is wrong with the words of every text, with the line of the body."""
     for text in library.texts:
         for line, prose in _lines(text):
-            yield from _words(library, text, line, prose)
+            yield from _words(library, text.origin.file, line, prose)
         yield from _length(library, text, on)
     yield from _same_body(library)
+    for rule in library.screening:
+        yield from _words(library, rule.origin.file, rule.origin.line, rule.reason)
+    for told in library.told:
+        yield from _words(library, told.origin.file, told.origin.line, with_told(told.says, {}))
 
 
 def _lines(text: PolicyText) -> Iterator[tuple[int, str]]:
@@ -46,8 +52,7 @@ def _lines(text: PolicyText) -> Iterator[tuple[int, str]]:
         yield text.body_line + offset, prose
 
 
-def _words(library: Library, text: PolicyText, line: int, prose: str) -> Iterator[Finding]:
-    file = text.origin.file
+def _words(library: Library, file: Path, line: int, prose: str) -> Iterator[Finding]:
     for id_ in placeholders(prose):
         if id_ not in library.figures:
             yield Finding(file, line, f"没有叫 {id_} 的数字", "在 figures/ 里加上，或改正名字")

@@ -33,6 +33,14 @@ def check_sources(library: Library, on: date) -> Iterator[Finding]:
         for what, sources in parts:
             span = (one.effective_from, one.until)
             yield from _sources(library, sources, span, one.origin, what)
+    for rule in library.screening:
+        span, what = (rule.effective_from, rule.until), f"筛查 {rule.scheme.value} 的"
+        yield from _sources(library, rule.sources, span, rule.origin, what)
+        yield from _stale(rule.checked_on, on, rule.origin)
+    for line in library.told:
+        span = (line.effective_from, line.until)
+        yield from _sources(library, line.sources, span, line.origin, f"{line.id} 的")
+        yield from _stale(line.checked_on, on, line.origin)
     for document in library.documents.values():
         yield from _stale(document.checked_on, on, document.origin)
 

@@ -13,6 +13,7 @@ from backend.content.models import (
     FigureValue,
     PolicyText,
     Procedure,
+    Source,
 )  # fmt: skip
 from backend.content.names import Facet, Scheme
 from backend.content.places import NATIONAL, lineage
@@ -25,6 +26,8 @@ from backend.content.rendering import (
     shown,
     source_line,
 )  # fmt: skip
+from backend.content.screening_rules import ScreeningRule
+from backend.content.told_lines import ToldLine
 
 
 class _Placed(Protocol):
@@ -56,11 +59,14 @@ class Library:
         figures: Iterable[Figure] = (),
         texts: Iterable[PolicyText] = (),
         procedures: Iterable[Procedure] = (),
+        screening: Iterable[ScreeningRule] = (),
+        told: Iterable[ToldLine] = (),
     ) -> None:
         self.documents = {one.title: one for one in documents}
         self.figures = {one.id: one for one in figures}
         self.texts = tuple(texts)
         self.procedures = tuple(procedures)
+        self.screening, self.told = tuple(screening), tuple(told)
         self._texts: dict[tuple[str, str], list[PolicyText]] = defaultdict(list)
         for text in self.texts:
             self._texts[text.scheme, text.facet].append(text)
@@ -69,7 +75,9 @@ class Library:
             self._procedures[procedure.id].append(procedure)
         self._places = frozenset(place for place, _, _ in self._spans())
         self._turns = sorted(set(self._turning_days()))
-        self._citations = {text: self._cited(text) for text in self.texts}
+        self._citations = {
+            text: self.cite(text.sources, text.key, text.effective_from) for text in self.texts
+        }
         self._source_lines = {
             text: source_line(text.sources, self.documents.get) for text in self.texts
         }
@@ -143,6 +151,45 @@ class Library:
             own = [one for id_ in ids if (one := self.procedure(id_, on, place))]
         return sorted(own, key=lambda one: (one.variant != "normal", one.id != scheme, one.id))
 
+    # --- screening rules, and sentences for what was told
+
+    def screening_rules(self, on: date, place: str = NATIONAL) -> list[ScreeningRule]:
+        """Give the rules that hold on that day at that place, in the order of the file."""
+        inside = set(lineage(place))
+        return [
+            rule
+            for rule in self.screening
+            if rule.place in inside and holds_on(rule.effective_from, rule.until, on)
+        ]
+
+    def told_lines(self, scheme: str, facet: str, on: date) -> list[ToldLine]:
+        """Give the sentences that may stand before this answer that day, the first choice first."""
+        return [
+            one
+            for one in self.told
+            if scheme in one.schemes
+            and facet in one.facets
+            and holds_on(one.effective_from, one.until, on)
+        ]
+
+    def cite(self, sources: Iterable[Source], text: str, since: date) -> list[dict[str, str]]:
+        """Give sources as the API shows them; `text` names what rests on them, `since` stands in
+        for a document nobody registered (the check refuses those)."""
+        return [
+            {
+                "document": source.document,
+                "number": source.number,
+                "article": source.article,
+                "effective_from": (
+                    document.effective_from
+                    if (document := self.documents.get(source.document))
+                    else since
+                ).isoformat(),
+                "text": text,
+            }
+            for source in sources
+        ]
+
     def document(self, title: str) -> Document | None:
         """Give the registered document with this full title."""
         return self.documents.get(title)
@@ -161,6 +208,10 @@ class Library:
         for figure in self.figures.values():
             for value in figure.values:
                 yield value.place, value.from_on, value.until
+        for rule in self.screening:
+            yield rule.place, rule.effective_from, rule.until
+        for line in self.told:
+            yield NATIONAL, line.effective_from, line.until
 
     def _turning_days(self) -> Iterator[date]:
         for _, first, last in self._spans():
@@ -168,36 +219,29 @@ class Library:
             if last is not None and last < date.max:
                 yield last + timedelta(days=1)
 
-    def _cited(self, text: PolicyText) -> tuple[dict[str, str], ...]:
-        return tuple(
-            {
-                "document": source.document,
-                "number": source.number,
-                "article": source.article,
-                "effective_from": (
-                    document.effective_from
-                    if (document := self.documents.get(source.document))
-                    else text.effective_from
-                ).isoformat(),
-                "text": text.key,
-            }
-            for source in text.sources
-        )
-
     def _render(self, text: PolicyText, on: date, place: str) -> RenderedText:
         def show(id_: str) -> str:
             # The check refuses unknown ids; a resident is sent on rather than left without a reply.
             return self.figure(id_, on, place) if id_ in self.figures else ASK_THE_WINDOW
 
         ids = placeholders(text.body) + placeholders(text.next_step)
-        values = [self.figure_value(id_, on, place) for id_ in ids if id_ in self.figures]
+        known = [id_ for id_ in dict.fromkeys(ids) if id_ in self.figures]
+        values = [value for id_ in known if (value := self.figure_value(id_, on, place))]
+        local = [one.place for one in values if one.place != NATIONAL]
         return RenderedText(
             title=filled(text.title, show),
             body=plain(filled(text.body, show)),
             next_step=filled(text.next_step, show),
             source_line=self._source_lines[text],
-            has_demo=any(one.status is FigureStatus.DEMO for one in values if one),
+            has_demo=any(one.status is FigureStatus.DEMO for one in values),
             check_locally=text.check_locally,
+            figures_of=max(local, key=lambda code: len(code.rstrip("0")), default=None),
+            is_known_elsewhere=any(self._is_known_elsewhere(id_, on, place) for id_ in known),
+        )
+
+    def _is_known_elsewhere(self, id_: str, on: date, place: str) -> bool:
+        return self.figure_value(id_, on, place) is None and any(
+            holds_on(one.from_on, one.until, on) for one in self.figures[id_].values
         )
 
 

@@ -11,12 +11,17 @@ from backend.content.library import Library
 from backend.content.models import Document, Figure, Origin, PolicyText, Procedure
 from backend.content.names import Facet, Scheme
 from backend.content.places import NATIONAL
+from backend.content.screening_rules import read_screening
 from backend.content.shapes import DocumentsFile, FiguresFile, ProcedureFile, TextHead
+from backend.content.told_lines import read_told_lines
 
 DOCUMENTS: Final = "documents.yaml"
 FIGURES: Final = "figures"
 PROCEDURES: Final = "procedures"
+SCREENING: Final = "screening.yaml"
+TOLD: Final = "told.yaml"
 
+_SINGLE: Final = (DOCUMENTS, SCREENING, TOLD)
 _KEY_LINE: Final = re.compile(r"^\s*(?:-\s+)?(id|title):\s*(.+?)\s*$")
 Given = TypeVar("Given")
 
@@ -41,12 +46,14 @@ def load_content(root: Path) -> Library:
     figures = read_each(sorted((root / FIGURES).glob("*.yaml")), _figures)
     procedures = read_each(sorted((root / PROCEDURES).glob("*.yaml")), _procedures)
     texts = read_each(sorted(root.glob("*/*.md")), _texts)
+    rules = read_each(sorted(root.glob(SCREENING)), read_screening)
+    told = read_each(sorted(root.glob(TOLD)), read_told_lines)
     findings += _strays(root)
     findings += _twice([(one.title, one.origin) for one in documents], "文件")
     findings += _twice([(one.id, one.origin) for one in figures], "数字")
     if findings:
         raise ContentError(findings)
-    return Library(documents, figures, texts, procedures)
+    return Library(documents, figures, texts, procedures, rules, told)
 
 
 def _documents(path: Path) -> list[Document]:
@@ -109,7 +116,7 @@ def _strays(root: Path) -> Iterator[Finding]:
         folder, kind = path.parent, path.suffix
         is_text = folder.parent == root and kind == ".md"
         is_data = folder in {root / FIGURES, root / PROCEDURES} and kind == ".yaml"
-        if not (is_text or is_data or path == root / DOCUMENTS):
+        if not (is_text or is_data or path in {root / name for name in _SINGLE}):
             yield Finding(path, 1, "这个文件放在这里不会被读到", "挪到该放的目录，或者删掉")
 
 

@@ -26,7 +26,9 @@ class RenderedText:
 
     `body` has lines; a list item starts with `· `. `source_line` reads `依据：《…》第…条`.
     `has_demo` tells that a number shown is 演示数据; `check_locally` that the reply should send
-    people to the local window for the last word.
+    people to the local window for the last word. `figures_of` is the division whose own numbers are
+    shown, None where all are national; `is_known_elsewhere` tells that a number only a place can
+    fill is known for some place, though not for this one.
     """
 
     title: str
@@ -35,6 +37,8 @@ class RenderedText:
     source_line: str
     has_demo: bool
     check_locally: bool
+    figures_of: str | None = None
+    is_known_elsewhere: bool = False
 
 
 def shown(value: FigureValue) -> str:

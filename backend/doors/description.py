@@ -10,11 +10,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 _ALSO = "x-also-takes"
+_BODY = "x-body"
 
 
-def also_takes(*parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the `openapi_extensions` of a call that takes headers or queries besides its models."""
-    return {_ALSO: list(parameters)}
+def also_takes(
+    *parameters: Mapping[str, Any], body: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Give the `openapi_extensions` of a call that takes headers or queries besides its models, or
+    a `body` that is no model (a form with a file)."""
+    return {_ALSO: list(parameters)} | ({_BODY: dict(body)} if body else {})
 
 
 def complete(document: dict[str, Any]) -> None:
@@ -23,6 +27,8 @@ def complete(document: dict[str, Any]) -> None:
         parameters = [*call.get("parameters", []), *call.pop(_ALSO, [])]
         if parameters:
             call["parameters"] = parameters
+        if body := call.pop(_BODY, None):
+            call["requestBody"] = body
         invalid = call["responses"].get("422", {})
         if "application/json" in invalid.get("content", {}):
             del call["responses"]["422"]

@@ -44,6 +44,10 @@ KEY_HEADER: dict[str, Any] = {
     "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"},
     "description": "办理键：同一件事重发时用同一个键，得到同一张回执",
 }
+OPTIONAL_KEY_HEADER: dict[str, Any] = KEY_HEADER | {
+    "required": False,
+    "description": "办理键：重发时用同一个键；不带时，同一份内容就算同一次",
+}
 
 
 class ProblemField(BaseModel):

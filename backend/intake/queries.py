@@ -119,6 +119,14 @@ def case_id_of(subject_ref: str, kind: str) -> str | None:
     return db.session.scalar(query.order_by(IntakeCase.created_at).limit(1))
 
 
+def division_of(case_id: str) -> str:
+    """Give the division of the case's window, for entries in the trail. Raises CaseNotFound."""
+    found = db.session.scalar(select(IntakeCase.division_code).where(IntakeCase.id == case_id))
+    if found is None:
+        raise CaseNotFound
+    return found
+
+
 def number_is_taken(number: str) -> bool:
     """Whether a case, of whatever kind, carries this public number already."""
     found = db.session.connection().execute(_BY_NUMBER, {"number": number}).first()

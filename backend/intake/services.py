@@ -9,6 +9,7 @@ from backend.intake.decisions import accept, close, decline, reopen
 from backend.intake.follow_ups import follow_up
 from backend.intake.hearings import record_hearing
 from backend.intake.opening import NewCase, OpenedCase, open_case
+from backend.intake.own_data import consent_withdrawn, correct_person, deletion_asked
 from backend.intake.progress import Outcome, Progress, progress_of
 from backend.intake.residents import dispute, supplement_received, withdraw
 from backend.intake.reviews import review
@@ -32,7 +33,10 @@ __all__ = [
     "ask_supplement",
     "claim",
     "close",
+    "consent_withdrawn",
+    "correct_person",
     "decline",
+    "deletion_asked",
     "dispute",
     "extend",
     "follow_up",

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, or_, select
 from backend.extensions import db
 from backend.regions.codes import ancestors_of, is_code, prefix_of
 from backend.regions.models import DivisionRow, WindowRow
+from backend.regions.spoken import has_place_sign, one_named
 from backend.transaction import seen_once
 
 _MOST_STEPS = 8  # a code re-pointed more often than this is a ring in the data
@@ -117,6 +118,25 @@ def under(code: str, level: str) -> list[Division]:
         .order_by(DivisionRow.code)
     )
     return [_division(row) for row in rows]
+
+
+def named_in(text: str, inside: str) -> tuple[Division, str] | None:
+    """Give the one division below `inside` that a sentence names, and the words that named it.
+
+    The longest name wins; a village name that several townships have needs its township beside it.
+    """
+    if not has_place_sign(text):
+        return None
+    rows = db.session.execute(
+        select(DivisionRow.code, DivisionRow.name).where(
+            DivisionRow.code.startswith(prefix_of(inside), autoescape=True),
+            DivisionRow.code != inside,
+            DivisionRow.valid_until.is_(None),
+        )
+    )
+    found = one_named(text, [(code, name) for code, name in rows])
+    division = find_division(found.code) if found else None
+    return (division, found.said) if division and found else None
 
 
 def path_of(code: str) -> list[Division]:

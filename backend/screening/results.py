@@ -27,7 +27,7 @@ def screening_results(
 ) -> list[dict[str, Any]]:
     """Give the results as plain data, the likeliest first."""
     where = place or NATIONAL
-    found = screen(facts, lines_of(library, on, where))
+    found = screen(facts, lines_of(library, on, where), library.screening_rules(on, where))
     return [_as_dict(library, one, on, where) for one in found]
 
 
@@ -47,12 +47,15 @@ def _number(library: Library, id_: str, on: date, place: str) -> float | None:
 
 
 def _as_dict(library: Library, finding: Finding, on: date, place: str) -> dict[str, Any]:
+    """Cite what the reasons rest on; where none speaks, what the conditions of the scheme rest on."""
     text = library.text(finding.scheme, Facet.ELIGIBILITY, on, place)
+    key = f"{finding.scheme.value}/{Facet.ELIGIBILITY.value}"
+    spoken = library.cite(finding.sources, key, on)
     return {
         "scheme": finding.scheme.value,
         "title": finding.scheme.title_zh,
         "likelihood": finding.likelihood.word,
         "reasons": list(finding.reasons),
         "missing": list(finding.missing),
-        "citations": library.citations(text) if text else [],
+        "citations": spoken or (library.citations(text) if text else []),
     }

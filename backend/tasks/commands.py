@@ -11,7 +11,8 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from backend.extensions import db, utc_now
-from backend.tasks.catalogue import TASKS, run_retention, send_waiting
+from backend.tasks.catalogue import TASKS, send_waiting
+from backend.tasks.retention import run_retention
 from backend.tasks.runner import run_due
 
 log = logging.getLogger(__name__)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
 from backend.chat.matcher import Matcher
 from backend.chat.replies import compose_reply
+from backend.chat.understanding import Understanding
 from backend.content.library import Library
 from backend.content.words import Words
 
@@ -70,3 +72,21 @@ def test_no_card_says_what_must_not_be_said(words: Words) -> None:
         card = kind.first_line + kind.calm + kind.safety + kind.next
         assert not [word for word in FORBIDDEN if word in card], kind.id
         assert kind.first_line.count("{{hotline.") >= 1
+
+
+def test_every_card_has_its_parts_in_their_order(library: Library, words: Words) -> None:
+    """facts of the field: one number alone first, calm, safety, who cannot call, a person, policy."""
+    for kind in words.emergencies.kinds:
+        reply = compose_reply(Understanding("emergency", topic=kind.id), library, words, DAY, PLACE)
+        lines = reply.text.splitlines()
+        number = library.figure(kind.call[0], DAY, PLACE)
+        assert lines[0].endswith(number), kind.id
+        assert re.findall(r"\d+", lines[0]) == [number]
+        assert len(lines[0]) <= 20
+        order = [kind.calm, kind.safety, words.emergencies.machine]
+        assert [lines.index(one) for one in order] == sorted(lines.index(one) for one in order)
+        human = " ".join(lines[lines.index(words.emergencies.machine) + 1 :])
+        assert any(word in human for word in ("窗口", "村（社区）", "12345", "救助管理站")), kind.id
+        assert next(link.url for link in reply.links).endswith(number)
+        assert len(reply.text) <= 300, kind.id
+        assert not any(word in reply.text for word in ("身份证号", "先填表", "一定能", "协商"))

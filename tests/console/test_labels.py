@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from backend.applications.labels import HARDSHIPS, hardships
 from backend.applications.schemas import PreApplicationBody
 from backend.channels.web.application_form import CAUSES
 from backend.console.labels import (
-    HARDSHIPS,
     event_details,
-    hardships,
     scheme_title,
     short_place,
     to_staff,

@@ -7,6 +7,7 @@ Bodies may hold nothing that is not described; only a problem may carry members 
 from __future__ import annotations
 
 import contextvars
+import io
 from typing import Any
 
 import pytest
@@ -32,6 +33,7 @@ from tests.factories.county import (
     make_county,
     pre_application,
 )
+from tests.factories.papers import picture
 
 CHECKS = [
     not_a_server_error,
@@ -86,6 +88,7 @@ def _known(walk: Walk) -> dict[str, str]:
         "facet": "materials",
         "code": walk("GET /guides", query={"place": VILLAGE})[0]["code"],
         "message_id": walk("POST /chat/messages", {"text": "低保"})["message_id"],
+        "attachment_id": "0" * 32,
     }
 
 
@@ -132,8 +135,9 @@ class Walk:
         method, path = name.split(" ")
         path = f"/api/v1{path}"
         headers = rest.pop("headers", {}) | self.tokens.get(who, {})
+        sent = {"data": rest.pop("form")} if "form" in rest else {"json": body}
         answer = self._client.open(
-            path.format(**rest), method=method, json=body, query_string=query, headers=headers
+            path.format(**rest), method=method, query_string=query, headers=headers, **sent
         )
         described = self._schema[path][method]
         assert 200 <= answer.status_code < 300, (name, answer.get_json())
@@ -154,6 +158,7 @@ def test_every_success_is_described(walk: Walk) -> None:
     _residents_calls(walk)
     _a_case_to_its_end(walk)
     _staffs_other_calls(walk)
+    _papers_and_own_data(walk)
     assert walk.left == set()
 
 
@@ -250,3 +255,23 @@ def _staffs_other_calls(walk: Walk) -> None:
     walk("GET /referrals", who="grid")
     walk("DELETE /sessions", who="grid")
     walk("POST /sessions", {"username": "grid", "password": PASSWORD})
+
+
+def _papers_and_own_data(walk: Walk) -> None:
+    own, case = _apply(walk, 5)
+    paper = "POST /pre-applications/{number}/attachments"
+    form = {"kind": "medical", "sensitive_consent": "true"}
+    sent = walk(paper, form=form | {"file": (io.BytesIO(picture()), "a.jpg")}, **own)
+    walk(paper + "/{attachment_id}", attachment_id=sent["id"], **own)
+    paper = "POST /intake/cases/{case_id}/attachments"
+    form = {"sensitive_consent": "true", "file": (io.BytesIO(picture((300, 300))), "b.jpg")}
+    walk(paper, form=form, who="clerk-a", case_id=case)
+    walk("GET /intake/cases/{case_id}/attachments", who="clerk-a", case_id=case)
+    opened = {"attachment_id": sent["id"], "case_id": case}
+    walk(paper + "/{attachment_id}", {"reason": "核对证件"}, "clerk-a", **opened)
+    mine = "POST /pre-applications/{number}/"
+    walk(mine + "corrections", {"name": "王改名"}, **own)
+    walk(mine + "consents/withdraw", {"consent": "sensitive_information"}, **own)
+    walk(mine + "copy", **own)
+    walk(mine + "copy.pdf", **own)
+    walk(mine + "deletion", {"confirm": True}, **own)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.content.loader import load_content
 from backend.content.names import Scheme
+from backend.content.screening_rules import NeedId, ScreeningRule
 from backend.screening.facts import NEEDS, Lines
-from backend.screening.rules import RULES, Likelihood, screen
+from backend.screening.rules import Likelihood, screen
 from backend.screening.schemas import HouseholdFacts
 
+ROOT = Path(__file__).resolve().parents[2]
+RULES = load_content(ROOT / "policy_texts").screening_rules(date(2026, 11, 24))
 FLAGS = sorted(
     name for name, field in HouseholdFacts.model_fields.items() if field.annotation == (bool | None)
 )
@@ -32,7 +38,7 @@ FACTS = st.fixed_dictionaries(
 
 
 def _levels(facts: dict[str, Any], lines: Lines) -> dict[Scheme, Likelihood]:
-    return {one.scheme: one.likelihood for one in screen(facts, lines)}
+    return {one.scheme: one.likelihood for one in screen(facts, lines, RULES)}
 
 
 def _not_lower(less: dict[Scheme, Likelihood], more: dict[Scheme, Likelihood]) -> None:
@@ -43,7 +49,7 @@ def _not_lower(less: dict[Scheme, Likelihood], more: dict[Scheme, Likelihood]) -
 def test_every_scheme_is_there_with_a_reason_and_none_is_refused(
     facts: dict[str, Any], lines: Lines
 ) -> None:
-    found = screen(facts, lines)
+    found = screen(facts, lines, RULES)
     assert {one.scheme for one in found} == set(Scheme) - {Scheme.GENERAL}
     assert all(one.likelihood >= Likelihood.CHECK and one.reasons for one in found)
     assert [one.likelihood for one in found] == sorted(
@@ -111,8 +117,36 @@ def test_more_costs_never_lower(facts: dict[str, Any], lines: Lines, one: int, o
     )
 
 
+@given(FACTS, LINES, st.permutations(RULES))
+def test_the_order_of_rules_and_facts_changes_nothing(
+    facts: dict[str, Any], lines: Lines, shuffled: list[ScreeningRule]
+) -> None:
+    turned = dict(reversed(facts.items()))
+    one, other = screen(facts, lines, RULES), screen(turned, lines, shuffled)
+    assert [(f.scheme, f.likelihood) for f in one] == [(f.scheme, f.likelihood) for f in other]
+    for mine, theirs in zip(one, other, strict=True):
+        assert set(mine.reasons) == set(theirs.reasons)
+        assert set(mine.missing) == set(theirs.missing)
+
+
+@given(FACTS, LINES)
+def test_unknown_never_counts_as_no(facts: dict[str, Any], lines: Lines) -> None:
+    """Whatever was left out, denying it on top never makes anything likelier."""
+    denied = {
+        name: False if facts[name] is None and name in FLAGS else facts[name] for name in facts
+    }
+    _not_lower(_levels(denied, lines), _levels(facts, lines))
+
+
+@given(FACTS, LINES)
+def test_whatever_speaks_names_its_articles(facts: dict[str, Any], lines: Lines) -> None:
+    for one in screen(facts, lines, RULES):
+        assert bool(one.sources) == (one.likelihood > Likelihood.CHECK)
+
+
 def test_every_rule_names_needs_that_exist_and_every_scheme_has_one() -> None:
-    assert {need for rule in RULES for need in rule.needs} <= set(NEEDS)
+    assert set(NEEDS) == set(get_args(NeedId))
+    assert {need for rule in RULES for need in rule.needs} == set(NEEDS)
     assert {rule.scheme for rule in RULES} == set(Scheme) - {Scheme.GENERAL}
     asked = {name for need in NEEDS.values() for name in need.asked}
     assert asked == set(HouseholdFacts.model_fields)

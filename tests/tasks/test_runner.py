@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from backend.chat.models import ChatMessage
 from backend.extensions import db
-from backend.tasks.catalogue import TASKS, run_retention
+from backend.tasks.catalogue import TASKS
+from backend.tasks.retention import run_retention
 from backend.tasks.runner import Task, run_due
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)

@@ -1,0 +1,93 @@
+"""`policy_texts/told.yaml`: one sentence to say first when a resident told an age, a household's
+income a head, or whose affair it is. Dated and sourced like the texts it stands before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from backend.content.converting import sources_of
+from backend.content.files import FileShape, read_yaml
+from backend.content.models import Origin, Source
+from backend.content.names import Facet, Scheme
+from backend.content.shapes import FigureId, Id, Sources, Text
+
+When = Literal["age_at_least", "age_below", "share_below", "share_at_least", "share", "kin"]
+_TOLD = re.compile(r"(?<!\{)\{([a-z]+)\}(?!\})")
+_MAY_SHOW = {
+    "age": {"age"}, "share": {"people", "income", "share"}, "kin": {"kin"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ToldLine:
+    """One sentence. `figure` is what the told number is compared with, None for `share` and `kin`.
+
+    `says` may show `{age}`, `{people}`, `{income}`, `{share}`, `{kin}` and figures.
+    """
+
+    id: str
+    schemes: tuple[Scheme, ...]
+    facets: tuple[Facet, ...]
+    when: When
+    figure: str | None
+    says: str
+    effective_from: date
+    until: date | None
+    checked_on: date
+    sources: tuple[Source, ...]
+    origin: Origin
+
+
+class LineShape(FileShape):
+    id: Id
+    schemes: Annotated[list[Annotated[Scheme, Field(strict=False)]], Field(min_length=1)]
+    facets: Annotated[list[Annotated[Facet, Field(strict=False)]], Field(min_length=1)]
+    when: When
+    figure: FigureId | None = None
+    says: Text
+    effective_from: date
+    until: date | None = None
+    checked_on: date
+    sources: Sources
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if self.until and self.until < self.effective_from:
+            raise ValueError("的 until 早于 effective_from；until 是最后一天")
+        if (self.figure is None) != (self.when in {"share", "kin"}):
+            raise ValueError("比大小的要写 figure，share 和 kin 不写；照旁边的改")
+        allowed = _MAY_SHOW[self.when.partition("_")[0]]
+        if set(_TOLD.findall(self.says)) - allowed:
+            raise ValueError(f"的 says 里只能用：{'、'.join(sorted(allowed))}；改正花括号里的名字")
+        return self
+
+
+class ToldFile(FileShape):
+    """`told.yaml`."""
+
+    lines: list[LineShape]
+
+
+def read_told_lines(path: Path) -> list[ToldLine]:
+    """Give the sentences in their order; the first that fits is said. Raises ContentError."""
+    written = path.read_text(encoding="utf-8-sig").splitlines()
+    at = [n for n, line in enumerate(written, start=1) if line.startswith("  - ")]
+    return [
+        ToldLine(
+            one.id, tuple(one.schemes), tuple(one.facets), one.when, one.figure, one.says,
+            one.effective_from, one.until, one.checked_on, sources_of(one.sources),
+            Origin(path, at[number] if number < len(at) else 1),
+        )
+        for number, one in enumerate(read_yaml(path, ToldFile).lines)
+    ]  # fmt: skip
+
+
+def with_told(says: str, told: dict[str, str]) -> str:
+    """Give the sentence with what was told; figures stay as they are."""
+    return _TOLD.sub(lambda found: told.get(found[1], ""), says)

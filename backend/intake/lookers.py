@@ -1,0 +1,72 @@
+"""Who looked: every time staff saw a case whole or opened one of its papers, told to its resident."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from backend.accounts.queries import names_of, posts_of
+from backend.audit.queries import Deed, deeds_on
+from backend.intake.wording import surname
+from backend.regions.queries import window_for
+from backend.sealing import SealBroken, sealer
+
+_BY_RIGHT: Final = "这件正由他（她）办理"
+_DEEDS: Final[Mapping[str, Callable[[Deed], str]]] = {
+    "case:unmasked": lambda _deed: "看了完整信息",
+    "case:read_whole": lambda _deed: "看了完整信息",
+    "case:broken_glass": lambda _deed: "紧急情况下看了完整信息",
+    "attachment:opened": lambda _deed: "打开了一份材料",
+    "export:contained": lambda _deed: "列进了一份名单（姓名和电话已遮挡）",
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look: when, what was looked at, by whom (role and family name), where, and why."""
+
+    at: datetime
+    what: str
+    who: str
+    where: str
+    why: str
+
+    def as_dict(self) -> dict[str, str]:
+        return self.__dict__ | {"at": self.at.isoformat(timespec="seconds").replace("+00:00", "Z")}
+
+
+def looks_at(case_id: str) -> list[Look]:
+    """Give every look of staff at the case, newest first; the person's own are left out."""
+    deeds = [one for one in deeds_on(case_id, _DEEDS) if one.actor not in ("resident", "system")]
+    names = names_of([one.actor for one in deeds])
+    return [_look(one, case_id, names.get(one.actor, "")) for one in deeds]
+
+
+def _look(deed: Deed, case_id: str, name: str) -> Look:
+    window = window_for(deed.division) if deed.division else None
+    return Look(
+        at=deed.at,
+        what=_DEEDS[deed.action](deed),
+        who=_who(deed, name),
+        where=window.name if window else "",
+        why=_why(deed, case_id),
+    )
+
+
+def _who(deed: Deed, name: str) -> str:
+    """Name the role held then and the family name: 窗口经办人员 张某."""
+    roles = dict.fromkeys(post.role.caption for post in posts_of(deed.actor, deed.at))
+    family = f"{surname(name)}某" if name else "一位工作人员"
+    return f"{'、'.join(roles) or '工作人员'} {family}"
+
+
+def _why(deed: Deed, case_id: str) -> str:
+    sealed = deed.fields.get("reason_sealed")
+    if not isinstance(sealed, str):
+        return _BY_RIGHT
+    try:
+        return sealer().open(sealed, "audit_entry", case_id, "reason")
+    except SealBroken:
+        return "（理由读不出来了）"

@@ -1,0 +1,108 @@
+"""Conversations through the service: numbers, follow-ups, places told, and the replay from the log."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from backend.chat.services import Chat, ChatAnswer
+from backend.extensions import db
+from tests.factories.county import make_county
+
+NOW = datetime(2026, 11, 24, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+def chat(app: Flask) -> Chat:
+    make_county()
+    service: Chat = app.extensions["chat"]
+    return service
+
+
+def ask(chat: Chat, text: str, last: ChatAnswer | None = None, place: str = "") -> ChatAnswer:
+    return chat.answer_question(
+        text,
+        channel="api",
+        conversation_id=last.conversation_id if last else None,
+        place=place or None,
+        now=NOW,
+    )
+
+
+def test_a_situation_is_ranked_and_numbers_lead_on(chat: Chat) -> None:
+    first = ask(chat, "得了大病钱花光了")
+    assert "\n1. 医疗救助：" in first.reply["text"]
+    assert "\n2. 临时救助：" in first.reply["text"]
+    assert first.citations
+    second = ask(chat, "第二个", first)
+    assert second.intent["scheme"] == "temporary_assistance"
+    third = ask(chat, "1", second)  # the list is still the one on offer
+    assert third.intent["scheme"] == "medical_assistance"
+    wrong = ask(chat, "9", third)
+    assert "只有" in wrong.reply["text"]
+    assert "1. 医疗救助" in wrong.reply["text"]
+
+
+def test_a_follow_up_about_the_same_thing_is_short(chat: Chat) -> None:
+    whole = ask(chat, "低保要什么材料")
+    again = ask(chat, "那要什么材料呢", whole)
+    assert again.intent["facet"] == "materials"
+    assert again.reply["text"].startswith("刚才说过：")
+    assert len(again.reply["text"]) < len(whole.reply["text"]) * 2 / 3
+    other = ask(chat, "那多少钱", again)
+    assert other.intent["facet"] == "amount"
+    assert whole.reply["text"] not in other.reply["text"]
+
+
+def test_a_place_named_in_the_question_gives_its_figures(chat: Chat) -> None:
+    anywhere = ask(chat, "低保一个月多少钱")
+    assert "说一声您在哪个乡镇" in anywhere.reply["text"]
+    here = ask(chat, "我在蟒川镇", anywhere)
+    assert here.intent["facet"] == "amount"
+    assert "上面是汝州市的数。" in here.reply["text"]
+    later = ask(chat, "低保去哪里办", here)  # the conversation keeps the place
+    assert "您的窗口：蟒川镇" in later.reply["text"]
+    assert ask(chat, "低保一个月多少钱，我在蟒川镇").reply["text"] == here.reply["text"]
+
+
+def test_a_place_alone_gives_its_window(chat: Chat) -> None:
+    text = ask(chat, "我是蟒川镇寺上村的").reply["text"]
+    assert text.startswith("记下了，您在汝州市蟒川镇寺上")
+    assert "电话：" in text
+
+
+def test_the_same_question_day_and_place_give_the_same_bytes_and_replay(chat: Chat) -> None:
+    for question in ("低保一个月多少钱，我在蟒川镇", "得了大病钱花光了", "我不想活了", "你好"):
+        one, other = ask(chat, question), ask(chat, question)
+        assert one.reply == other.reply
+        for _ in range(2):  # once from what waits to be written, once from the table
+            db.session.rollback()  # every request reads afresh
+            told = chat.explain(one.message_id)
+            assert told is not None
+            assert told["said"] == one.reply["text"] == told["reply"]["text"]
+            assert told["same_today"]
+            chat.memory.log.flush()
+
+
+def test_a_reply_given_under_other_words_is_shown_as_it_was(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = ask(chat, "低保要什么材料")
+    chat.memory.log.flush()
+    changed = chat.library.render(
+        chat.library.text("minimum_living_allowance", "materials", NOW.date()), NOW.date()
+    )
+    monkeypatch.setattr(
+        type(chat.library), "render", lambda *_: changed.__class__(**_with_body(changed))
+    )
+    told = chat.explain(given.message_id)
+    assert told is not None
+    assert told["said"] == given.reply["text"]
+    assert not told["same_today"]
+
+
+def _with_body(shown: object) -> dict[str, object]:
+    values = {name: getattr(shown, name) for name in shown.__slots__}  # type: ignore[attr-defined]
+    return values | {"body": "换了一种说法。"}
