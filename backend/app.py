@@ -25,10 +25,12 @@ from backend.chat.services import Chat
 from backend.cli import attach as attach_commands
 from backend.config import Settings, load_settings
 from backend.console.account import bp as console_account
+from backend.console.calls import bp as console_calls
 from backend.console.case import bp as console_case
 from backend.console.nav import bp as console_nav
 from backend.console.offices import bp as console_offices
 from backend.console.queue import bp as console_queue
+from backend.console.search import bp as console_search
 from backend.console.sign_in import bp as console_sign_in
 from backend.console.staff import bp as console_staff
 from backend.content.library import Library
@@ -205,6 +207,8 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield console_staff
     yield console_offices
     yield console_queue
+    yield console_search
+    yield console_calls
     yield console_case
     yield field
     yield screening_api

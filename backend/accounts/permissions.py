@@ -181,6 +181,11 @@ ROUTES: dict[str, RouteRule] = {
     # the clerks' console; which move is whose is checked by the verb itself
     "console_queue.home": staff(_P.USE_CONSOLE),
     "console_queue.claim_next": staff(_P.WORK_CASE),
+    "console_queue.claim_several": staff(_P.WORK_CASE),
+    "console_queue.release_several": staff(_P.WORK_CASE),
+    "console_search.search": staff(_P.VIEW_QUEUE, limit="60/minute"),
+    "console_search.emergency": staff(_P.BREAK_GLASS, limit="60/minute", step_up=True),
+    "console_calls.note": staff(_P.WORK_CASE),
     "console_case.page": staff(_P.VIEW_QUEUE),
     "console_case.unmask": staff(_P.UNMASK, step_up=True),
     "console_case.move": staff(_P.VIEW_QUEUE),

@@ -7,7 +7,7 @@ from typing import Final
 from flask import Blueprint, current_app
 
 from backend.accounts.actor import Actor
-from backend.accounts.permissions import ROUTES, Permission
+from backend.accounts.permissions import GRANTS, ROUTES, Permission
 from backend.intake.departments import department_title
 from backend.regions.queries import full_name
 
@@ -22,7 +22,7 @@ _LINKS: Final = (
     ("console_content.home", "没答上的问题"),
     ("console_staff.home", "工作人员"),
     ("console_offices.home", "窗口"),
-    ("console_account.page", "我的"),
+    ("console_account.page", "账号"),
 )
 
 
@@ -46,6 +46,12 @@ def _may(actor: Actor, permission: Permission | None) -> bool:
 
 
 bp.add_app_template_filter(department_title)
+
+
+@bp.app_template_filter()
+def permissions_of(actor: Actor) -> frozenset[Permission]:
+    """Give every permission some post of this person grants."""
+    return frozenset(permission for role in actor.roles() for permission in GRANTS[role])
 
 
 @bp.app_template_filter()

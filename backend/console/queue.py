@@ -1,10 +1,9 @@
-"""A clerk's day on one screen: own cases, free ones, due soon, overdue; and claiming the next."""
+"""The lists of cases, page by page: own, free, due soon, overdue; claiming the next, or several."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -14,7 +13,7 @@ from backend.accounts.actor import Actor
 from backend.accounts.current import current_actor
 from backend.accounts.permissions import GRANTS, Permission
 from backend.applications.reference import read_number, spoken
-from backend.console.due import DueMark, due_mark
+from backend.console.day import day_page, row_of
 from backend.console.labels import DONE, scheme_title, short_place, to_staff
 from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
@@ -26,11 +25,15 @@ from backend.intake.problems import (
     MoveNotAllowed,
     OwnCase,
 )
-from backend.intake.queries import Queue, find_by_number, list_cases, queue_counts
+from backend.intake.queries import (
+    Queue,
+    find_by_number,
+    find_case,
+    list_cases,
+    queue_counts,
+)
 from backend.intake.states import Action
-from backend.intake.views import CaseView
 from backend.transaction import transaction
-from backend.workdays import published
 
 bp = Blueprint("console_queue", __name__, url_prefix="/console", template_folder="templates")
 bp.add_app_template_filter(spoken, "spoken_number")
@@ -51,19 +54,7 @@ _NOTHING: Final = {
     Queue.OVERDUE: "没有超期的件。",
 }
 _NONE_FREE: Final = "none-free"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a list; the person masked."""
-
-    view: CaseView
-    due: DueMark
-    is_mine: bool
-
-    @property
-    def is_free(self) -> bool:
-        return Action.CLAIM in self.view.actions
+_MOST_AT_ONCE: Final = 50
 
 
 @bp.get("/")
@@ -75,6 +66,8 @@ def home() -> ResponseReturnValue:
     written = request.args.get("number", "")
     if written.strip():
         return _find(written, actor)
+    if not {"queue", "page"} & set(request.args):
+        return day_page(actor, _done(request.args.get("done", "")))
     return _list(actor)
 
 
@@ -87,6 +80,42 @@ def claim_next() -> ResponseReturnValue:
     if claimed is None:
         return redirect(url_for("console_queue.home", done=_NONE_FREE), 303)
     return redirect(url_for("console_case.page", case_id=claimed, done=Action.CLAIM), 303)
+
+
+@bp.post("/claim-several")
+def claim_several() -> ResponseReturnValue:
+    """Claim every ticked case that is still free; say how many were, and how many were not."""
+    actor = current_actor()
+    ids = request.form.getlist("case")[:_MOST_AT_ONCE]
+    claimed = sum(_claim_first([case_id], actor) is not None for case_id in ids)
+    return redirect(_told("mine", claimed, len(ids) - claimed), 303)
+
+
+@bp.post("/release-several")
+def release_several() -> ResponseReturnValue:
+    """Put back every ticked case one holds, with one word for the colleagues."""
+    actor = current_actor()
+    ids = request.form.getlist("case")[:_MOST_AT_ONCE]
+    reason = request.form.get("reason", "").strip()[:500] or None
+    released = sum(_release(case_id, actor, reason) for case_id in ids)
+    return redirect(_told("mine", released, len(ids) - released, released=True), 303)
+
+
+def _release(case_id: str, actor: Actor, reason: str | None) -> bool:
+    try:
+        with transaction():
+            if find_case(case_id, actor).holder_id != actor.staff_id:
+                return False
+            services.release(case_id, actor, utc_now(), None, reason)
+    except (CaseAlreadyClaimed, CaseNotFound, MoveNotAllowed):
+        return False
+    return True
+
+
+def _told(queue: str, done: int, missed: int, *, released: bool = False) -> str:
+    """Give the address of the list that says how a bulk step went."""
+    name = "released" if released else "claimed"
+    return url_for("console_queue.home", queue=queue, done=f"{name}-{done}-{missed}")
 
 
 def _claim_first(case_ids: Iterable[str], actor: Actor) -> str | None:
@@ -118,7 +147,7 @@ def _list(actor: Actor, fault: str = "", written: str = "") -> str:
     found = list_cases(actor, day, queue, page=_page())
     return render_template(
         "console/queue.html",
-        rows=[_row(view, actor, day) for view in found.rows],
+        rows=[row_of(view, actor, day) for view in found.rows],
         page=found.page,
         has_more=found.has_more,
         tabs=[(one, _TABS[one], counts[one]) for one in _tabs_for(actor)],
@@ -131,11 +160,6 @@ def _list(actor: Actor, fault: str = "", written: str = "") -> str:
         written=written[:40],
         today=day,
     )
-
-
-def _row(view: CaseView, actor: Actor, day: date) -> Row:
-    due = due_mark(view.due.due_on if view.due else None, view.state, day, published())
-    return Row(view, due, view.holder_id == actor.staff_id)
 
 
 def _tabs_for(actor: Actor) -> list[Queue]:
@@ -161,11 +185,15 @@ def _page() -> int:
 def _done(name: str) -> str:
     if name == _NONE_FREE:
         return "没有等认领的件了，可以歇口气。"
+    if told := re.fullmatch(r"(claimed|released)-([0-9]{1,3})-([0-9]{1,3})", name, re.ASCII):
+        done, missed = int(told[2]), int(told[3])
+        words = f"认领了 {done} 件。" if told[1] == "claimed" else f"放回了 {done} 件。"
+        return words + (f"另有 {missed} 件已经被同事接走或情况变了，没有动。" if missed else "")
     return DONE[Action(name)] if name in {str(one) for one in DONE} else ""
 
 
 def _permissions(actor: Actor) -> list[str]:
     """Give the plain sentences of what the actor's posts grant beside opening this page."""
     held = {permission for role in actor.roles() for permission in GRANTS[role]}
-    held.discard(Permission.USE_CONSOLE)
+    held -= {Permission.USE_CONSOLE, Permission.OWN_ACCOUNT}
     return [str(one) for one in Permission if one in held]

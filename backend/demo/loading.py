@@ -17,6 +17,7 @@ from backend.accounts.permissions import Role
 from backend.accounts.services import create_account
 from backend.config import Settings
 from backend.content.words import Words
+from backend.demo.cases import load_cases
 from backend.extensions import db, utc_now
 from backend.guides.queries import guides_of
 from backend.guides.services import issue_codes
@@ -64,6 +65,7 @@ def load_demo() -> None:
     passwords = _passwords_file()
     if not passwords.exists():
         _make_accounts(passwords)
+    load_cases(utc_now())
 
 
 def _wanted_codes() -> list[tuple[str, str]]:
@@ -137,6 +139,6 @@ def demo() -> None:
 @demo.command()
 @with_appcontext
 def load() -> None:
-    """装入示范县（汝州市）的区划、示例窗口、指引码和示例账号；重复执行不会多出来。"""
+    """装入示范县（汝州市）的区划、示例窗口、指引码、示例账号和一打示例办件；重复执行不会多出来。"""
     load_demo()
     click.echo(where_to_click())

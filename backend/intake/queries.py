@@ -111,6 +111,14 @@ def find_by_number(number: str, actor: Actor) -> CaseView:
     return view_of(row, actor)
 
 
+def place_of_number(number: str) -> tuple[str, str] | None:
+    """Give (case id, division code) of a number whoever asks; only for opening an emergency access,
+    which is told to the supervisors of the place."""
+    query = select(IntakeCase.id, IntakeCase.division_code).where(IntakeCase.number == number)
+    row = db.session.execute(query).first()
+    return (row.id, row.division_code) if row else None
+
+
 def case_id_of(subject_ref: str, kind: str) -> str | None:
     """Give the case opened for a subject (pre-application, referral); for the subject's own room."""
     query = select(IntakeCase.id).where(

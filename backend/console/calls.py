@@ -1,0 +1,83 @@
+"""The form for a call about a case, and what the case page shows of earlier ones."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from backend.accounts.current import current_actor
+from backend.calls.models import CallOutcome
+from backend.calls.queries import CallView, calls_of
+from backend.calls.services import note_call
+from backend.console.replies import SavedReply, replies_for
+from backend.doors.layout import beijing_day
+from backend.extensions import utc_now
+from backend.inputs import clean_text
+from backend.intake.views import CaseView
+from backend.problems import FieldError, Invalid
+from backend.transaction import transaction
+
+bp = Blueprint("console_calls", __name__, url_prefix="/console/cases", template_folder="templates")
+
+
+@bp.post("/<case_id>/call")
+def note(case_id: str) -> ResponseReturnValue:
+    """Write down a call; what was typed comes back when something must be mended."""
+    form = request.form
+    try:
+        with transaction():
+            note_call(
+                case_id,
+                current_actor(),
+                form.get("outcome", ""),
+                str(clean_text(form.get("words", ""))),
+                _day(form.get("next_on", "")),
+                utc_now(),
+            )
+    except Invalid as problem:
+        faults = {error.pointer.strip("/"): error.detail for error in problem.errors}
+        shown = render_template("console/call.html", case_id=case_id, filled=form, faults=faults)
+        return shown, problem.status
+    return redirect(url_for("console_case.page", case_id=case_id) + "#calls", 303)
+
+
+def _day(text: str) -> date | None:
+    """Give the day of a date field, or of one typed as 2026-11-30 or 2026/11/30."""
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip().replace("/", "-"))
+    except ValueError as error:
+        raise Invalid(errors=[FieldError("/next_on", "日子写成 2026-11-30 这样。")]) from error
+
+
+@bp.app_template_global()
+def calls_of_case(case_id: str) -> list[CallView]:
+    return calls_of(case_id)
+
+
+@bp.app_template_global()
+def call_outcomes() -> list[tuple[str, str]]:
+    return [(str(one), one.caption) for one in CallOutcome]
+
+
+@bp.app_template_global()
+def earliest_call_day() -> date:
+    return beijing_day()
+
+
+@bp.app_template_global()
+def saved_replies(view: CaseView, action: str, field: str) -> list[SavedReply]:
+    """Give the sentences offered for one box of one form of this case."""
+    fitting = replies_for(str(view.state), view.scheme, view.division_code)
+    return [one for one in fitting if (one.action, one.field) == (action, field)]
+
+
+@bp.app_template_global()
+def chosen_reply(view: CaseView) -> SavedReply | None:
+    """Give the sentence whose link was followed to open this page, if it still fits."""
+    wanted = request.args.get("reply", "")
+    fitting = replies_for(str(view.state), view.scheme, view.division_code)
+    return next((one for one in fitting if one.id == wanted), None)

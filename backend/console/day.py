@@ -1,0 +1,89 @@
+"""A clerk's day on one screen: what to do first, whom to call, what waits for whom, what came in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from flask import render_template
+
+from backend.accounts.actor import Actor
+from backend.accounts.permissions import Permission
+from backend.accounts.second_factor import is_on
+from backend.calls.queries import calls_due
+from backend.console.due import DueMark, due_mark
+from backend.doors.layout import beijing_day
+from backend.intake.clocks import calendar
+from backend.intake.day import cases_by_id, last_moved, own_cases
+from backend.intake.queries import Queue, list_cases, queue_counts
+from backend.intake.states import Action, CaseState
+from backend.intake.views import CaseView
+
+_SHOWN_FREE: Final = 8
+_WAITING: Final = frozenset({CaseState.AWAITING_SUPPLEMENT, CaseState.AWAITING_DEPARTMENT})
+_PROMPT_OF: Final = frozenset({Permission.SUPERVISE, Permission.READ_AUDIT})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list; the person masked. `moved_at`: when the case last moved, where asked for;
+    `call_on`: the day somebody promised to call."""
+
+    view: CaseView
+    due: DueMark
+    is_mine: bool
+    moved_at: datetime | None = None
+    call_on: date | None = None
+
+    @property
+    def is_free(self) -> bool:
+        return Action.CLAIM in self.view.actions
+
+    @property
+    def is_pressing(self) -> bool:
+        return self.view.urgent or self.due.tone in ("late", "soon")
+
+
+def row_of(
+    view: CaseView,
+    actor: Actor,
+    day: date,
+    moved_at: datetime | None = None,
+    call_on: date | None = None,
+) -> Row:
+    due = due_mark(view.due.due_on if view.due else None, view.state, day, calendar())
+    return Row(view, due, view.holder_id == actor.staff_id, moved_at, call_on)
+
+
+def day_page(actor: Actor, done: str = "") -> str:
+    """Render the day: sections that hold nothing are left out, so that a free day looks free."""
+    day = beijing_day()
+    counts = queue_counts(actor, day)
+    promised = calls_due(actor.staff_id, day)
+    mine = own_cases(actor)
+    moved = last_moved(one.id for one in mine if one.state in _WAITING)
+    rows = [row_of(one, actor, day, moved.get(one.id)) for one in mine]
+    waiting = [one for one in rows if one.view.state in _WAITING and one.is_mine]
+    in_work = [one for one in rows if one not in waiting]
+    called = cases_by_id(list(promised), actor)
+    works = actor.may(Permission.WORK_CASE)
+    free = list_cases(actor, day, Queue.UNCLAIMED, size=_SHOWN_FREE) if works else None
+    return render_template(
+        "console/day.html",
+        today=day,
+        done=done,
+        works=works,
+        counts=counts,
+        first=[one for one in in_work if one.is_pressing],
+        rest=[one for one in in_work if not one.is_pressing],
+        calls=[
+            row_of(called[id_], actor, day, call_on=on)
+            for id_, on in promised.items()
+            if id_ in called
+        ],
+        of_resident=[one for one in waiting if one.view.state is CaseState.AWAITING_SUPPLEMENT],
+        of_departments=[one for one in waiting if one.view.state is CaseState.AWAITING_DEPARTMENT],
+        free=[row_of(one, actor, day) for one in free.rows] if free else [],
+        prompts_second=any(map(actor.may, _PROMPT_OF)) and not is_on(actor.staff_id),
+    )
