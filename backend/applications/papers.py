@@ -31,7 +31,7 @@ def add_paper(row: PreApplication, upload: Upload, key: str, now: datetime) -> d
 
     Raises AttachmentRefused, AttachmentsFull, MoveNotAllowed, KeyReused.
     """
-    consent: Consent = "before" if _agreed(row) else "with_upload"
+    consent: Consent = "before" if agreed_to_papers(row) else "with_upload"
     if consent == "with_upload" and not upload.has_consent:
         raise AttachmentRefused.at("sensitive_consent", _NO_CONSENT)
 
@@ -56,5 +56,6 @@ def open_paper(row: PreApplication, attachment_id: str, what: What = "paper") ->
     return attachments.open_file(attachment_id, row.case_id, what, division, "resident")
 
 
-def _agreed(row: PreApplication) -> bool:
+def agreed_to_papers(row: PreApplication) -> bool:
+    """Whether photos of papers were agreed to already, so that the page need not ask again."""
     return bool(body_of(row)["consents"]["sensitive_information"])

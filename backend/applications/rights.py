@@ -86,6 +86,11 @@ def withdraw_consent(row: PreApplication, consent: str, now: datetime) -> date |
     return ask_deletion(fresh, now) if consent == "personal_information" else None
 
 
+def would_be_erased_on(row: PreApplication, now: datetime) -> date:
+    """Give the day from which all of it would be gone, were it asked for now; changes nothing."""
+    return may_be_erased_on(row.case_id, beijing_day(now) + ERASED_AFTER, beijing_day(now))
+
+
 def ask_deletion(row: PreApplication, now: datetime) -> date:
     """Have all of it deleted; give the day from which it is gone.
 
@@ -95,7 +100,7 @@ def ask_deletion(row: PreApplication, now: datetime) -> date:
     fresh = locked(row)
     if Action.WITHDRAW in progress_of(fresh.case_id).actions:
         intake.withdraw(fresh.case_id, now, None)
-    erased_on = may_be_erased_on(fresh.case_id, beijing_day(now) + ERASED_AFTER)
+    erased_on = would_be_erased_on(fresh, now)
     if fresh.erase_on is not None and fresh.erase_on <= erased_on:
         return fresh.erase_on
     fresh.erase_on = erased_on

@@ -92,8 +92,12 @@ def forget_before(moment: datetime) -> int:
 
 def _append(path: Path, lines: Iterable[Line]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(handle, "ab") as stream:
+        end = os.fstat(handle).st_size
+        is_whole = end == 0 or os.pread(handle, 1, end - 1) == b"\n"
+        # A line a crash cut off stays by itself, so that it does not spoil the next.
+        stream.write(b"" if is_whole else b"\n")
         stream.write("".join(line.as_text() for line in lines).encode())
         stream.flush()
         os.fsync(stream.fileno())

@@ -91,9 +91,10 @@ def strip_sensitive(case_id: str) -> list[str]:
     return ids
 
 
-def may_be_erased_on(case_id: str, earliest: date) -> date:
+def may_be_erased_on(case_id: str, earliest: date, today: date) -> date:
     """Give the first day on which the case may be deleted at the person's wish: `earliest` where it
-    was never accepted; else two years after its end, as for every case record.
+    was never accepted; else two years after its end (today, while it is open), as for every case
+    record.
 
     Raises CaseNotFound.
     """
@@ -101,9 +102,9 @@ def may_be_erased_on(case_id: str, earliest: date) -> date:
     if case is None:
         raise CaseNotFound
     ended_at = case.decided_at or case.withdrawn_at
-    if case.accepted_at is None or ended_at is None:
+    if case.accepted_at is None:
         return earliest
-    return max(earliest, beijing_day(ended_at + KEEP))
+    return max(earliest, (beijing_day(ended_at) if ended_at else today) + KEEP)
 
 
 def _ended_before(moment: datetime) -> ColumnElement[bool]:

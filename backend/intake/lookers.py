@@ -17,7 +17,7 @@ _BY_RIGHT: Final = "这件正由他（她）办理"
 _DEEDS: Final[Mapping[str, Callable[[Deed], str]]] = {
     "case:unmasked": lambda _deed: "看了完整信息",
     "case:read_whole": lambda _deed: "看了完整信息",
-    "case:broken_glass": lambda _deed: "紧急情况下看了完整信息",
+    "access:emergency": lambda _deed: "在紧急情况下打开了您的信息",
     "attachment:opened": lambda _deed: "打开了一份材料",
     "export:contained": lambda _deed: "列进了一份名单（姓名和电话已遮挡）",
 }

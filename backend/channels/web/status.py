@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,20 +12,26 @@ from pydantic import ValidationError
 from backend.applications import following
 from backend.applications.looks import open_by_code
 from backend.applications.models import PreApplication
+from backend.applications.papers import add_paper, agreed_to_papers, open_paper, papers_of
 from backend.applications.problems import NoSuchPreApplication, TooManyLooks
 from backend.applications.reference import read_access_code, show_access_code, spoken
 from backend.applications.schemas import DisputeBody, SupplementBody, WithdrawBody
+from backend.attachments.answers import hand_out
+from backend.attachments.papers import CHOICES
+from backend.attachments.uploads import read_upload
 from backend.channels.web.blueprint import bp, clipped
 from backend.content.names import Scheme
 from backend.extensions import utc_now
 from backend.problems import Problem
 from backend.transaction import transaction
 
+Work = Callable[[PreApplication], ResponseReturnValue | None]
 _WRITE_FIRST = "请先写几句，再点提交；太长了也请删短一点。"
 DONE = {
     "supplement": "收到了。窗口会看您写的内容，需要原件时会打电话。",
     "withdraw": "已经撤回，窗口不再办理。以后可以重新登记。",
     "dispute": "收到了。会另派人看，再给您回话。",
+    "papers": "收到一份材料，已经加密存好。还有的话接着传。",
 }
 
 
@@ -81,8 +88,39 @@ def status_dispute() -> ResponseReturnValue:
     return _step("dispute", disagree)
 
 
-def _step(name: str, work: Callable[[PreApplication], None]) -> ResponseReturnValue:
-    """Open by number and code, do the work, show where it stands; a refusal stands on the page."""
+@bp.post("/status/papers")
+def status_papers() -> ResponseReturnValue:
+    """Hand in a photo or a scan; the same one again is no second one."""
+
+    def hand_in(row: PreApplication) -> None:
+        upload = read_upload("csrf_token", "number", "access_code")
+        add_paper(row, upload, upload.fingerprint, utc_now())
+
+    return _step("papers", hand_in)
+
+
+@bp.post("/status/papers/<attachment_id>")
+def status_paper(attachment_id: str) -> ResponseReturnValue:
+    """Give one's own paper back."""
+
+    def give(row: PreApplication) -> ResponseReturnValue:
+        with transaction():
+            file = open_paper(row, attachment_id)
+        return hand_out(file)
+
+    return _step("", give)
+
+
+@dataclass(frozen=True)
+class Entered:
+    """Who came in by number and code, and what every page of theirs names."""
+
+    row: PreApplication
+    names: dict[str, str]
+
+
+def entered() -> Entered | tuple[str, int, dict[str, str]]:
+    """Open by the number and code of the form, or give the page with the two boxes and what is wrong."""
     number, code = clipped("number", 40), clipped("access_code", 40)
     try:
         row = open_by_code(number, code, request.remote_addr or "", utc_now())
@@ -94,11 +132,21 @@ def _step(name: str, work: Callable[[PreApplication], None]) -> ResponseReturnVa
         "access_code": show_access_code(read_access_code(code)),
         "scheme_title": Scheme(row.scheme).title_zh,
     }
+    return Entered(row, names)
+
+
+def _step(name: str, work: Work) -> ResponseReturnValue:
+    """Open by number and code, do the work, show where it stands; a refusal stands on the page."""
+    found = entered()
+    if not isinstance(found, Entered):
+        return found
+    row, names = found.row, found.names
     if name == "ask":
         return render_template("web/withdraw.html", **names)
     fault, status = "", 200
     try:
-        work(row)
+        if (given := work(row)) is not None:
+            return given
     except ValidationError:
         fault, status = _WRITE_FIRST, 422
     except Problem as problem:
@@ -110,6 +158,9 @@ def _step(name: str, work: Callable[[PreApplication], None]) -> ResponseReturnVa
         at=name if fault else "",
         done="" if fault else DONE.get(name, ""),
         written=clipped("text", 2000) or clipped("reason", 2000),
+        papers=papers_of(row),
+        kinds=CHOICES,
+        agreed=agreed_to_papers(row),
         **names,
     )
     return page, status
