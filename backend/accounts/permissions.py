@@ -225,6 +225,7 @@ ROUTES: dict[str, RouteRule] = {
     "web.screening_answer": public("A"),  # told, answered, not kept
     "web.apply_list": public(),
     "web.apply_form": public(),
+    "web.apply_from_screening": public("A"),  # carried over from 查一查, not kept
     "web.apply_submit": public("A", limit=_SUBMIT),
     "web.status_form": public(),
     "web.status_look": case_code(),

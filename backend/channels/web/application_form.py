@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from backend.applications.consent import NOTICE_VERSION
+from backend.channels.web.amounts import read_number
 from backend.problems import FieldError
 
 # word in the body -> what is ticked; `True` where it is a sensitive kind (health)
@@ -36,6 +37,8 @@ _FIELDS: Final = {
     "/applicant/address": "address",
     "/situation/causes": "causes",
     "/situation/description": "description",
+    "/situation/monthly_income_fen": "monthly_income",
+    "/situation/yearly_essential_expenses_fen": "yearly_costs",
     "/filed_by/kind": "filed_by",
     "/filed_by/name": "filer_name",
     "/filed_by/phone": "filer_phone",
@@ -48,6 +51,8 @@ _PLAIN: Final = {
     "phone": "请写一个能打通的电话。",
     "place": "请选现在住的村或社区。",
 }
+_AMOUNT: Final = "请只写数字，比如 800；不清楚就空着。"
+_AMOUNTS: Final = ("monthly_income", "yearly_costs")
 _MUST_BE_FILLED: Final = "这一项必须填。"
 
 
@@ -71,6 +76,8 @@ def body_of(scheme: str, filled: Mapping[str, str], causes: Iterable[str]) -> di
     situation: dict[str, Any] = {
         "causes": [word for word in dict.fromkeys(causes) if word in _CAUSE_WORDS],
         "description": filled.get("description"),
+        "monthly_income_fen": _fen(filled.get("monthly_income")),
+        "yearly_essential_expenses_fen": _fen(filled.get("yearly_costs")),
     }
     body: dict[str, Any] = {
         "scheme": str(scheme),
@@ -87,6 +94,12 @@ def body_of(scheme: str, filled: Mapping[str, str], causes: Iterable[str]) -> di
     return body | ({"guide_code": guide[:20]} if guide else {})
 
 
+def _fen(written: str | None) -> int | None:
+    """Give written yuan in fen; what is no number comes out below zero and is refused."""
+    yuan = read_number(written or "")
+    return None if yuan is None else yuan * 100
+
+
 def fault_fields(errors: Iterable[FieldError]) -> tuple[dict[str, str], str]:
     """Give field -> sentence, and what belongs to no field."""
     found: dict[str, str] = {}
@@ -97,6 +110,8 @@ def fault_fields(errors: Iterable[FieldError]) -> tuple[dict[str, str], str]:
             general.append(error.detail)
         else:
             plain = _PLAIN.get(field) if error.detail == _MUST_BE_FILLED else None
+            if field in _AMOUNTS and "同意" not in error.detail:
+                plain = _AMOUNT
             found.setdefault(field, plain or error.detail)
     return found, " ".join(dict.fromkeys(general))
 

@@ -34,6 +34,7 @@ from backend.channels.web.blueprint import (
     townships,
     villages_of,
 )
+from backend.channels.web.handover import begun
 from backend.content.names import Scheme
 from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
@@ -73,6 +74,14 @@ def apply_form(scheme: str) -> str:
         )
     filled = {"filed_by": request.args.get("filed_by", "self")}
     return _form(chosen, place, filled, [], {}, "")
+
+
+@bp.post("/apply/<scheme>/from-screening")
+def apply_from_screening(scheme: str) -> str:
+    """The form begun with what 查一查 was told; it came in the body and is kept nowhere."""
+    chosen, place = scheme_of(scheme), _place_to_serve()
+    filled, causes = begun(request.form)
+    return _form(chosen, place, filled, causes, {}, "")
 
 
 @bp.post("/apply/<scheme>")
@@ -129,7 +138,7 @@ def _consent_faults(filled: dict[str, str], causes: list[str]) -> list[FieldErro
     """Tell of a missing consent together with the other faults, so that one round is enough."""
     body = body_of(Scheme.GENERAL, filled, causes)
     no_money = {"monthly_income_fen": None, "yearly_essential_expenses_fen": None}
-    plain = body | {"household": [], "situation": body["situation"] | no_money}
+    plain = body | {"household": [], "situation": no_money | body["situation"]}
     year, agreed = beijing_day().year, body["consents"] | {"personal_information": True}
     return [*consent_faults(plain, year), *consent_faults(plain | {"consents": agreed}, year)]
 

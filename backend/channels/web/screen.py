@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from backend.channels.web.blueprint import asked_place, bp, library, today
+from backend.channels.web.amounts import read_number
+from backend.channels.web.blueprint import asked_place, bp, library, today, townships
+from backend.channels.web.handover import carried
 from backend.screening.results import NOTICE, screening_results
 
 QUESTIONS = (
@@ -60,6 +60,7 @@ def screening_answer() -> ResponseReturnValue:
         likelihoods=LIKELIHOODS,
         notice=NOTICE,
         place=place,
+        carried=carried(request.form, tuple(name for name, _, _ in QUESTIONS)),
     )
 
 
@@ -85,15 +86,6 @@ def read_facts(form: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     return facts, faults
 
 
-def read_number(written: str) -> int | None:
-    """Give a whole number as people write it (８００元, 1,200.5); None for nothing, -1 for no number."""
-    text = re.sub(r"[\s,，元人块口]", "", unicodedata.normalize("NFKC", written))
-    if not text:
-        return None
-    found = re.fullmatch(r"([0-9]{1,9})(?:\.[0-9]{1,2})?", text, re.ASCII)
-    return int(found[1]) if found else -1
-
-
 def _page(faults: dict[str, str]) -> str:
     return render_template(
         "web/screen.html",
@@ -103,4 +95,5 @@ def _page(faults: dict[str, str]) -> str:
         faults=faults,
         said=request.form if faults else {},
         place=asked_place(),
+        townships=townships(),
     )

@@ -207,3 +207,20 @@ def test_any_scheme_and_the_general_topic_may_be_registered(phone: FlaskClient) 
     assert phone.post("/apply/general", data=_filled()).status_code == 200
     assert phone.get("/apply/nope").status_code == 404
     assert phone.post("/apply/nope", data=_filled()).status_code == 404
+
+
+def test_amounts_need_the_second_consent_and_reach_the_window_in_fen(phone: FlaskClient) -> None:
+    amounts = {"monthly_income": "８００元", "yearly_costs": "20,000"}
+    without = phone.post(ADDRESS, data=_filled(**amounts))
+    assert without.status_code == 422
+    assert "单独同意" in without.text
+    assert read_page(without.text).value_of("yearly_costs") == "20,000"
+    unread = phone.post(ADDRESS, data=_filled(monthly_income="很少", sensitive_consent="yes"))
+    assert unread.status_code == 422
+    assert "请只写数字" in unread.text
+    answer = phone.post(ADDRESS, data=_filled(**amounts, sensitive_consent="yes"))
+    assert answer.status_code == 200
+    row = _only_row()
+    kept = sealer().open_json(row.body_sealed, "pre_application", row.id, "body")["situation"]
+    assert kept["monthly_income_fen"] == 80_000
+    assert kept["yearly_essential_expenses_fen"] == 2_000_000

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from backend.channels.web.screen import QUESTIONS, read_number
+from backend.channels.web.amounts import read_number
+from backend.channels.web.screen import QUESTIONS
 from backend.screening.schemas import HouseholdFacts
 from tests.factories.county import VILLAGE
 from tests.support.pages import faults_of, read_page
@@ -33,7 +34,8 @@ def test_results_give_a_reason_a_source_and_a_way_to_register(phone: FlaskClient
     for words in ("低保", "很可能用得上", "医疗救助", "依据：", "不是审核结果"):
         assert words in page.text
     links = {link["href"] for link in page.all("a")}
-    assert f"/apply/minimum_living_allowance?place={VILLAGE}" in links
+    forms = {button.get("formaction") for button in page.all("button")}
+    assert "/apply/minimum_living_allowance/from-screening" in forms
     assert f"/schemes/disaster_relief?place={VILLAGE}" in links
     assert "不符合" not in page.text
 
@@ -41,7 +43,39 @@ def test_results_give_a_reason_a_source_and_a_way_to_register(phone: FlaskClient
 def test_nothing_told_is_answered_kindly(phone: FlaskClient) -> None:
     page = read_page(phone.post("/screen", data={}).text)
     assert "这不是不行" in page.text
-    assert "/apply/general" in {link["href"] for link in page.all("a")}
+    assert "/apply/general/from-screening" in {form["action"] for form in page.all("form")}
+
+
+def test_what_was_told_goes_on_into_the_form_and_nowhere_else(phone: FlaskClient) -> None:
+    told = {
+        "place": VILLAGE, "serious_illness": "yes", "has_disability": "no", "no_place_to_stay": "yes",
+        "household_size": "3口人", "monthly_income": "800", "medical_cost": "20000",
+    }  # fmt: skip
+    results = read_page(phone.post("/screen", data=told).text)
+    carried = {one["name"]: one["value"] for one in results.all("input") if one.get("value")}
+    assert carried.pop("csrf_token")
+    assert carried == told
+    assert not any("800" in link["href"] for link in results.all("a"))
+    answer = phone.post("/apply/temporary_assistance/from-screening", data=carried)
+    form = read_page(answer.text)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert faults_of(form) == []
+    ticked = {one["value"] for one in form.all("input") if "checked" in one}
+    assert ticked == {"self", "illness", "housing", "yes"}  # urgent is ticked; no consent is
+    assert "checked" not in next(one for one in form.all("input") if one["name"] == "consent")
+    assert form.value_of("monthly_income") == "800"
+    assert form.value_of("yearly_costs") == "20000"
+    assert "一家3口人" in answer.text
+
+
+def test_a_form_begun_by_a_stranger_is_only_text(phone: FlaskClient) -> None:
+    nasty = {"household_size": "<b>9</b>", "monthly_income": '"><script>', "disability_grade": "9"}
+    answer = phone.post("/apply/general/from-screening", data=nasty)
+    assert answer.status_code == 200
+    assert "<script>" not in answer.text
+    assert "<b>9" not in answer.text
+    assert phone.post("/apply/nothing/from-screening", data=nasty).status_code == 404
 
 
 def test_a_number_that_cannot_be_read_is_asked_again(phone: FlaskClient) -> None:
