@@ -29,6 +29,7 @@ from backend.console.calls import bp as console_calls
 from backend.console.case import bp as console_case
 from backend.console.nav import bp as console_nav
 from backend.console.offices import bp as console_offices
+from backend.console.papers import bp as console_papers
 from backend.console.queue import bp as console_queue
 from backend.console.search import bp as console_search
 from backend.console.sign_in import bp as console_sign_in
@@ -210,6 +211,7 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield console_search
     yield console_calls
     yield console_case
+    yield console_papers
     yield field
     yield screening_api
     yield resident_pages

@@ -196,6 +196,10 @@ ROUTES: dict[str, RouteRule] = {
     "field.refer_page": staff(_P.REFER_HOUSEHOLD),
     "field.refer": staff(_P.REFER_HOUSEHOLD),
     "field.referral": staff(_P.REFER_HOUSEHOLD),
+    "field.referral_paper": staff(_P.REFER_HOUSEHOLD),
+    "console_papers.add": staff(_P.WORK_CASE),
+    "console_papers.open_paper": staff(_P.VIEW_QUEUE),  # its holder; others with UNMASK
+    "console_papers.thumb": staff(_P.VIEW_QUEUE),  # its holder
     # what we say, open to all
     "content_api.schemes": public(),
     "content_api.scheme_texts": public(),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
 from backend.applications.details import details_of_case
+from backend.attachments.desk import list_for_staff
+from backend.attachments.services import AttachmentView
 from backend.audit.trail import record
 from backend.console import offers
 from backend.console.due import CountedDay, DueMark, days_of, due_mark
@@ -35,6 +37,7 @@ class Sheet:
     due: DueMark
     due_days: list[CountedDay]
     parts: list[Part]
+    papers: list[AttachmentView]
     missing: list[offers.Choice]
     may_unmask: bool
     is_unsafe_to_call: bool
@@ -112,6 +115,7 @@ def sheet_of(detail: CaseDetail, actor: Actor) -> Sheet:
         due=due_mark(view.due.due_on if view.due else None, view.state, day, published()),
         due_days=days_of(view.due.derivation) if view.due else [],
         parts=parts_of(detail.summary, body, short_place(full_name(view.place)), day),
+        papers=list_for_staff(view.id, actor),
         missing=offers.missing_choices(detail),
         may_unmask=not detail.is_full and actor.covers(Permission.UNMASK, view.division_code),
         is_unsafe_to_call=detail.is_full and detail.summary.get("notify") == _NO_NOTICE,

@@ -10,6 +10,9 @@ from pydantic import ValidationError
 
 from backend.accounts.current import current_actor
 from backend.applications.reference import read_number, spoken
+from backend.attachments.desk import keep_for_staff
+from backend.attachments.papers import CHOICES
+from backend.attachments.uploads import read_upload
 from backend.extensions import utc_now
 from backend.field.forms import CAUSES, body_of, faults_of, new_key, own_places, read_form
 from backend.inputs import invalid_from
@@ -63,7 +66,23 @@ def refer() -> ResponseReturnValue:
 def referral(number: str) -> str:
     """One of the worker's own referrals: the number to read out, the window, how far it is."""
     line = own_referral(read_number(number) or "", current_actor())
-    return render_template("field/referral.html", line=line, is_new=request.args.get("new") == "1")
+    return render_template(
+        "field/referral.html",
+        line=line,
+        is_new=request.args.get("new") == "1",
+        photo_done=request.args.get("photo") == "1",
+        kinds=CHOICES,
+    )
+
+
+@bp.post("/referrals/<number>/papers")
+def referral_paper(number: str) -> ResponseReturnValue:
+    """Add a photo to one of the worker's own referrals; sent twice, it is still one."""
+    actor = current_actor()
+    line = own_referral(read_number(number) or "", actor)
+    upload = read_upload("csrf_token")
+    keep_for_staff(line.case_id, actor, upload, upload.fingerprint, utc_now())
+    return redirect(url_for("field.referral", number=line.number, photo="1"), 303)
 
 
 def _form(filled: dict[str, str], chosen: set[str], faults: dict[str, str], key: str) -> str:
