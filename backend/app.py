@@ -34,6 +34,7 @@ from backend.console.queue import bp as console_queue
 from backend.console.search import bp as console_search
 from backend.console.sign_in import bp as console_sign_in
 from backend.console.staff import bp as console_staff
+from backend.content.departments import Departments, load_departments
 from backend.content.library import Library
 from backend.content.loader import load_content
 from backend.content.routes import api as content_api
@@ -101,6 +102,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["sealer"] = Sealer(settings.data_keys)
     app.extensions["library"] = _library(settings.content_root)
     app.extensions["words"] = _words(settings.content_root)
+    app.extensions["departments"] = _departments(settings.content_root)
     _configure(app, settings)
     _bind_extensions(app, settings)
     app.session_interface = sessions.LazySessions()
@@ -126,6 +128,12 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _words(root: Path) -> Words:
     """Read the words once in a process."""
     return load_words(root / "intents")
+
+
+@functools.cache
+def _departments(root: Path) -> Departments:
+    """Read who leads which scheme once in a process."""
+    return load_departments(root / "intents")
 
 
 @functools.cache

@@ -182,6 +182,12 @@ def idempotency_key(otherwise: str = "") -> str:
     return key
 
 
+def optional_key() -> str | None:
+    """Give the request's once-only key where it carries one. Raises Malformed when it is badly
+    formed."""
+    return idempotency_key() if "Idempotency-Key" in request.headers else None
+
+
 def invalid_from(error: ValidationError, within: str = "") -> Invalid:
     """Turn pydantic's findings into one Invalid, in Chinese, without the values."""
     found = error.errors(include_input=False, include_url=False, include_context=True)

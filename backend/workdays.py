@@ -13,16 +13,19 @@ on a day off roll over to the next working day (第二百零三条). Days are th
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from backend.workdays_table import CalendarBroken, HolidayYear, read_years
+from backend.workdays_table import CalendarBroken, HolidayYear, read_year, read_years
 
-__all__ = ["CalendarBroken", "Count", "SkippedDay", "Workdays", "published"]
+__all__ = ["CalendarBroken", "Count", "SkippedDay", "Workdays", "published", "usable"]
+
+log = logging.getLogger(__name__)
 
 DATA: Final = Path(__file__).resolve().parent / "workdays_data"
 _ONE: Final = timedelta(days=1)
@@ -46,20 +49,27 @@ class Count:
     `counted` are the days that make up the limit, in order; for natural days and months it is
     empty (all of them count). `skipped` are the days off between `start` and `due_on`, for natural
     days only those rolled over at the end. `provisional` says that the span leaves the published
-    years.
+    years. `start_at` and `due_at` (Beijing) only where hours are counted.
     """
 
     start: date
     due_on: date
     amount: int
-    unit: str  # workdays | days | months
+    unit: str  # workdays | days | months | hours
     counted: tuple[date, ...]
     skipped: tuple[SkippedDay, ...]
     provisional: bool
+    start_at: datetime | None = None
+    due_at: datetime | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Give the derivation in a form that can be stored and shown day by day."""
-        return {
+        instants = (
+            {"start_at": self.start_at.isoformat(), "due_at": self.due_at.isoformat()}
+            if self.start_at and self.due_at
+            else {}
+        )
+        return instants | {
             "start": self.start.isoformat(),
             "due_on": self.due_on.isoformat(),
             "amount": self.amount,
@@ -116,16 +126,21 @@ class Workdays:
         name = self._worked.get(day)
         return f"{_WEEKDAYS[day.weekday()]}，{name}调休上班" if name else ""
 
-    def after_workdays(self, start: date, amount: int) -> Count:
+    def after_workdays(
+        self, start: date, amount: int, paused: Set[date] = frozenset(), why_paused: str = ""
+    ) -> Count:
         """Give the `amount`th working day after `start` (day 0). 0 gives `start`, or the next
-        working day when `start` is a day off. Raises ValueError outside 0..3660."""
+        working day when `start` is a day off. Days in `paused` do not count. Raises ValueError
+        outside 0..3660."""
         _check(amount)
         counted: list[date] = []
         skipped: list[SkippedDay] = []
         day = start
         while len(counted) < amount:
             day += _ONE
-            if self.is_workday(day):
+            if day in paused:
+                skipped.append(SkippedDay(day, why_paused))
+            elif self.is_workday(day):
                 counted.append(day)
             else:
                 skipped.append(SkippedDay(day, self.why_off(day)))
@@ -133,11 +148,20 @@ class Workdays:
             day, skipped = self._rolled(day)
         return self._count(start, day, amount, "workdays", counted, skipped)
 
-    def after_days(self, start: date, amount: int) -> Count:
-        """Give the last of `amount` natural days after `start`, rolled over to a working day."""
+    def after_days(
+        self, start: date, amount: int, paused: Set[date] = frozenset(), why_paused: str = ""
+    ) -> Count:
+        """Give the last of `amount` natural days after `start`, those in `paused` left out, rolled
+        over to a working day."""
         _check(amount)
-        day, skipped = self._rolled(start + _ONE * amount)
-        return self._count(start, day, amount, "days", (), skipped)
+        day = start
+        waited: list[SkippedDay] = []
+        while amount > (day - start).days - len(waited):
+            day += _ONE
+            if day in paused:
+                waited.append(SkippedDay(day, why_paused))
+        day, rolled = self._rolled(day)
+        return self._count(start, day, amount, "days", (), [*waited, *rolled])
 
     def after_months(self, start: date, amount: int) -> Count:
         """Give the same day `amount` months on (the month's last where it is shorter), rolled over
@@ -183,3 +207,19 @@ def _check(amount: int) -> None:
 def published() -> Workdays:
     """Give the calendar of all years in `workdays_data/`, read once. Raises CalendarBroken."""
     return Workdays(read_years(DATA))
+
+
+@cache
+def usable(folder: Path = DATA) -> Workdays:
+    """Give the calendar of every year that can be used, read once; never raises.
+
+    A missing or broken table must not stop an intake: the days of that year count as plain Monday
+    to Friday, provisionally, and the log says which file is at fault.
+    """
+    found = Workdays(())
+    for path in sorted(folder.glob("*.json")):
+        try:
+            found = Workdays([*found.years, read_year(path)])
+        except (CalendarBroken, OSError) as fault:
+            log.error("holiday table unusable", extra={"table": path.name, "why": str(fault)})
+    return found

@@ -51,10 +51,11 @@ class HolidayYear:
 
 def read_years(folder: Path) -> list[HolidayYear]:
     """Read every year in `folder`, in order. Raises CalendarBroken."""
-    return [_read(path) for path in sorted(folder.glob("*.json"))]
+    return [read_year(path) for path in sorted(folder.glob("*.json"))]
 
 
-def _read(path: Path) -> HolidayYear:
+def read_year(path: Path) -> HolidayYear:
+    """Read one year's file. Raises CalendarBroken."""
     try:
         found = json.loads(path.read_text("utf-8"))
         return _year(found, path.stem)

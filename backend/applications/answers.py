@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pydantic import BaseModel
 
 from backend.applications.completeness import MissingMaterial
-from backend.intake.schemas import DueCard
+from backend.intake.cards import DueCard
 from backend.intake.states import CaseState
 
 

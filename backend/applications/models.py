@@ -31,7 +31,7 @@ class PreApplication(Base):
     scheme: Mapped[str] = mapped_column(String(40))
     case_id: Mapped[str] = mapped_column(String(32), unique=True)
     person_hash: Mapped[str | None] = mapped_column(String(64))
-    phone_hash: Mapped[str] = mapped_column(String(64))
+    phone_hash: Mapped[str | None] = mapped_column(String(64))
     guide_code: Mapped[str | None] = mapped_column(String(7))
     notice_version: Mapped[str | None] = mapped_column(String(40))
     channel: Mapped[str] = mapped_column(String(20))

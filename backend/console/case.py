@@ -27,6 +27,7 @@ bp = Blueprint("console_case", __name__, url_prefix="/console/cases", template_f
 bp.add_app_template_filter(event_details, "event_details")
 
 UNMASK = "unmask"
+_AWAY = frozenset({Action.RETURN_TRANSFER, Action.RETURN_REFERRAL, Action.RECORD_MEETING})
 _LEAST = 4  # characters of a reason to read what is masked
 
 
@@ -67,7 +68,7 @@ def move(case_id: str, name: str) -> ResponseReturnValue:
         raise
     except Problem as problem:
         return _again(case_id, actor, name, problem)
-    if action is Action.TRANSFER:  # the case may now lie out of one's sight
+    if action in _AWAY:  # the case may now lie out of one's sight
         return redirect(url_for("console_queue.home", done=name), 303)
     return redirect(url_for("console_case.page", case_id=case_id, done=name), 303)
 

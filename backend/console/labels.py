@@ -28,7 +28,15 @@ DONE: Final = {
     Action.ASK_SUPPLEMENT: "已经一次性告知居民要补什么，补齐前不计时。",
     Action.ACCEPT: "已正式受理，法定时限从今天算起。",
     Action.DECLINE: "已决定不予受理，理由、依据和怎么提异议一并告诉了居民。",
-    Action.TRANSFER: "已转到另一个窗口，居民能看到由谁接着办。",
+    Action.TRANSFER: "已请对方窗口接手；对方接收以前，这件还由您这里负责。",
+    Action.ACCEPT_TRANSFER: "接收了，这件现在由您办。先给居民打个电话。",
+    Action.RETURN_TRANSFER: "退回了，原来的窗口会看到理由。",
+    Action.RECALL_TRANSFER: "撤回了转办，这件还由您这里办。",
+    Action.ACCEPT_REFERRAL: "接办了，办好以后写答复。",
+    Action.RETURN_REFERRAL: "退回了，窗口会看到理由。",
+    Action.RECORD_MEETING: "会商记下了，请按决定办。",
+    Action.ADD_ITEM: "加上了，要请的部门已经请了。",
+    Action.SETTLE_ITEM: "这个项目办结了，居民能看到结果。",
     Action.REFER: "已请部门协办。这件还由您负责到底。",
     Action.ANSWER_REFERRAL: "协办答复记下了。",
     Action.RECORD_STAGE: "办理环节记下了。",
@@ -43,17 +51,25 @@ DONE: Final = {
 }
 # The order in which the page offers what can be done: what is usual first, what ends it last.
 ORDER: Final = (
+    Action.ACCEPT_TRANSFER,
+    Action.RETURN_TRANSFER,
     Action.CLAIM,
     Action.NOTE_CONTACT,
+    Action.RECORD_MEETING,
     Action.RECORD_STAGE,
     Action.RECORD_HEARING,
     Action.APPROVE_SUPPLEMENT,
     Action.ASK_SUPPLEMENT,
     Action.ACCEPT,
+    Action.ACCEPT_REFERRAL,
     Action.ANSWER_REFERRAL,
+    Action.RETURN_REFERRAL,
     Action.REFER,
+    Action.ADD_ITEM,
+    Action.SETTLE_ITEM,
     Action.CLOSE,
     Action.DECLINE,
+    Action.RECALL_TRANSFER,
     Action.TRANSFER,
     Action.RELEASE,
     Action.EXTEND,
@@ -68,6 +84,9 @@ _DETAILS: Final = {
     "departments": "部门",
     "department": "部门",
     "note": "说明",
+    "scheme": "项目",
+    "held_on": "会商日期",
+    "participants": "参加的",
     "answer": "答复",
     "result": "结果",
     "reason": "理由",
@@ -118,6 +137,8 @@ def _detail(key: str, value: object) -> str:
         return "、".join(department_title(str(one)) for one in listed)
     if value is True:
         return "是"
+    if key == "scheme":
+        return scheme_title(str(value))
     if key == "result" and str(value) in set(Result):
         return RESULT_TITLES[Result(str(value))]
     return "、".join(str(one) for one in value) if isinstance(value, list) else str(value)

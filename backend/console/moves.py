@@ -42,6 +42,8 @@ class MoveForm:
                 body[name] = form.get(name) == "yes"
             elif text := form.get(name, "").strip():
                 body[name] = text
+        if ":" in body.get("department", ""):  # one choice of the form says whose and about what
+            body["department"], _, body["scheme"] = body["department"].partition(":")
         return body
 
 
@@ -62,7 +64,34 @@ FORMS: Final[dict[Action, MoveForm]] = {
         services.refer, schemas.ReferBody, ("departments", "note"), lists=("departments",)
     ),
     _A.ANSWER_REFERRAL: MoveForm(
-        services.answer_referral, schemas.AnswerReferralBody, ("department", "answer")
+        services.answer_referral, schemas.AnswerReferralBody, ("department", "answer", "scheme")
+    ),
+    _A.ACCEPT_TRANSFER: MoveForm(services.accept_transfer),
+    _A.RETURN_TRANSFER: MoveForm(
+        services.return_transfer, schemas.OfferReturnBody, ("reason", "article")
+    ),
+    _A.RECALL_TRANSFER: MoveForm(services.recall_transfer, schemas.NoteBody, ("reason",)),
+    _A.ACCEPT_REFERRAL: MoveForm(
+        services.accept_referral, schemas.AcceptReferralBody, ("department", "scheme")
+    ),
+    _A.RETURN_REFERRAL: MoveForm(
+        services.return_referral,
+        schemas.ReturnReferralBody,
+        ("department", "reason", "article", "scheme"),
+    ),
+    _A.RECORD_MEETING: MoveForm(
+        services.record_meeting,
+        schemas.RecordMeetingBody,
+        ("held_on", "participants", "decision", "to"),
+    ),
+    _A.ADD_ITEM: MoveForm(
+        services.add_item,
+        schemas.AddItemBody,
+        ("scheme", "assisting", "note"),
+        lists=("assisting",),
+    ),
+    _A.SETTLE_ITEM: MoveForm(
+        services.settle_item, schemas.SettleItemBody, ("scheme", "result", "reason", "article")
     ),
     _A.RECORD_STAGE: MoveForm(services.record_stage, schemas.RecordStageBody, ("stage", "note")),
     _A.CLOSE: MoveForm(

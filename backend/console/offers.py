@@ -13,12 +13,13 @@ from backend.content.library import Library
 from backend.content.models import Procedure, Source
 from backend.content.names import Facet, Scheme
 from backend.doors.layout import beijing_day
-from backend.intake.departments import DEPARTMENTS
+from backend.intake.cooperation import table
+from backend.intake.departments import DEPARTMENTS, department_title
 from backend.intake.limits import procedure_for
 from backend.intake.reading import CaseDetail
 from backend.intake.settlements import needs_word
 from backend.intake.states import Result
-from backend.intake.views import CaseView, ReferralView
+from backend.intake.views import CaseView
 from backend.intake.wording import CONFIRMED_TITLES, RESULT_TITLES
 from backend.regions.codes import ancestors_of, level_of
 from backend.regions.queries import Window, windows_under
@@ -121,7 +122,7 @@ def window_choices(view: CaseView) -> list[Window]:
 
 def department_choices(detail: CaseDetail) -> list[Choice]:
     """Give every department; one that has not answered yet cannot be asked again."""
-    waiting = {one.department for one in detail.referrals if _is_open(one)}
+    waiting = {one.department for one in detail.referrals if one.is_open and not one.scheme}
     return [
         Choice(id_, title, mark="已请，等答复" if id_ in waiting else "", is_off=id_ in waiting)
         for id_, title in DEPARTMENTS.items()
@@ -129,11 +130,37 @@ def department_choices(detail: CaseDetail) -> list[Choice]:
 
 
 def answer_choices(detail: CaseDetail) -> list[Choice]:
-    """Give the departments whose answer is waited for, with what they were asked."""
+    """Give the open questions, one for each department, with what it was asked."""
     return [
-        Choice(one.department, one.department_title, hint=one.note)
+        Choice(
+            f"{one.department}:{one.scheme}",
+            one.department_title + (f"（{Scheme(one.scheme).title_zh}）" if one.scheme else ""),
+            hint=one.note,
+        )
         for one in detail.referrals
-        if _is_open(one)
+        if one.is_open
+    ]
+
+
+def item_choices(detail: CaseDetail) -> list[tuple[str, str]]:
+    """Give the schemes that may be added to the case, each with the department that leads it."""
+    have = {detail.view.scheme, *(one.scheme for one in detail.items)}
+    day = beijing_day()
+    return [
+        (scheme.value, f"{scheme.title_zh}（{department_title(led)}牵头）")
+        for scheme in Scheme
+        if scheme not in have
+        and scheme is not Scheme.GENERAL
+        and (led := table().lead_of(scheme, day) or "civil_affairs")
+    ]
+
+
+def open_items(detail: CaseDetail) -> list[tuple[str, str]]:
+    """Give the added schemes that have no result yet."""
+    return [
+        (one.scheme, Scheme(one.scheme).title_zh)
+        for one in detail.items
+        if not one.is_lead and one.result is None
     ]
 
 
@@ -151,10 +178,6 @@ def result_choices(view: CaseView) -> list[Choice]:
 def asked_before(detail: CaseDetail) -> bool:
     """Whether papers were asked for already, so that a second time needs its reason."""
     return any(one.name == "case:supplement_requested" for one in detail.events)
-
-
-def _is_open(one: ReferralView) -> bool:
-    return one.answer is None and not one.cancelled
 
 
 def _cited(sources: Iterable[Source]) -> Iterator[str]:

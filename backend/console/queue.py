@@ -46,13 +46,18 @@ _TABS: Final = {
     Queue.UNCLAIMED: "待认领",
     Queue.DUE: "快到期",
     Queue.OVERDUE: "超期",
+    Queue.OFFERED: "转来的",
+    Queue.MEETING: "要会商",
 }
 _NOTHING: Final = {
     Queue.MINE: "您手里没有在办的件。",
     Queue.UNCLAIMED: "没有等认领的件。",
     Queue.DUE: "七天内没有到期的件。",
     Queue.OVERDUE: "没有超期的件。",
+    Queue.OFFERED: "没有转来等接收的件。",
+    Queue.MEETING: "没有要会商的件。",
 }
+_SELDOM: Final = frozenset({Queue.OFFERED, Queue.MEETING})  # shown when there is something in them
 _NONE_FREE: Final = "none-free"
 _MOST_AT_ONCE: Final = 50
 
@@ -150,7 +155,11 @@ def _list(actor: Actor, fault: str = "", written: str = "") -> str:
         rows=[row_of(view, actor, day) for view in found.rows],
         page=found.page,
         has_more=found.has_more,
-        tabs=[(one, _TABS[one], counts[one]) for one in _tabs_for(actor)],
+        tabs=[
+            (one, _TABS[one], counts[one])
+            for one in _tabs_for(actor)
+            if counts[one] or one not in _SELDOM or one is queue
+        ],
         queue=queue,
         nothing=_NOTHING[queue],
         works=actor.may(Permission.WORK_CASE),

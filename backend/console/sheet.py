@@ -16,13 +16,14 @@ from backend.console.labels import ORDER, short_place, to_staff
 from backend.console.told import Part, parts_of
 from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
+from backend.intake.clocks import calendar
 from backend.intake.progress import way_to_object
 from backend.intake.reading import CaseDetail, read_case
-from backend.intake.states import Action
+from backend.intake.states import Action, Result
 from backend.intake.views import CaseView
+from backend.intake.wording import RESULT_TITLES
 from backend.regions.queries import Window, full_name
 from backend.transaction import transaction
-from backend.workdays import published
 
 _NO_NOTICE = "none"
 
@@ -52,6 +53,8 @@ class Sheet:
     answers: list[offers.Choice]
     results: list[offers.Choice]
     confirmed: list[tuple[str, str]]
+    items_offered: list[tuple[str, str]]
+    open_items: list[tuple[str, str]]
 
     @property
     def view(self) -> CaseView:
@@ -79,6 +82,11 @@ class Sheet:
     @property
     def answers_offered(self) -> list[tuple[str, str]]:
         return [(one.value, one.title) for one in self.answers]
+
+    @property
+    def all_results(self) -> list[tuple[str, str]]:
+        """What an added scheme may end with, whatever the case itself has come to."""
+        return [(one.value, RESULT_TITLES[one]) for one in Result]
 
     @property
     def results_offered(self) -> list[tuple[str, str]]:
@@ -112,7 +120,7 @@ def sheet_of(detail: CaseDetail, actor: Actor) -> Sheet:
     return Sheet(
         detail=detail,
         actor=actor,
-        due=due_mark(view.due.due_on if view.due else None, view.state, day, published()),
+        due=due_mark(view.due.due_on if view.due else None, view.state, day, calendar()),
         due_days=days_of(view.due.derivation) if view.due else [],
         parts=parts_of(detail.summary, body, short_place(full_name(view.place)), day),
         papers=list_for_staff(view.id, actor),
@@ -125,15 +133,25 @@ def sheet_of(detail: CaseDetail, actor: Actor) -> Sheet:
         asked_before=offers.asked_before(detail),
         articles=offers.article_choices(view, procedure, day) if ends else [],
         way_to_object=way_to_object(view.division_code, utc_now()) if ends else "",
-        windows=offers.window_choices(view) if _offered(view, Action.TRANSFER) else [],
+        windows=offers.window_choices(view)
+        if _offered(view, Action.TRANSFER, Action.RECORD_MEETING)
+        else [],
         departments=offers.department_choices(detail),
         answers=offers.answer_choices(detail),
         results=offers.result_choices(view),
         confirmed=offers.confirmed_choices(view),
+        items_offered=offers.item_choices(detail),
+        open_items=offers.open_items(detail),
     )
 
 
-_ENDINGS = (Action.DECLINE, Action.CLOSE)
+_ENDINGS = (
+    Action.DECLINE,
+    Action.CLOSE,
+    Action.SETTLE_ITEM,
+    Action.RETURN_TRANSFER,
+    Action.RETURN_REFERRAL,
+)
 
 
 def _offered(view: CaseView, *actions: Action) -> bool:

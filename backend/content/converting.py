@@ -80,7 +80,7 @@ def procedure_of(shape: ProcedureFile, origin: Origin) -> Procedure:
         materials=tuple(map(_material, shape.materials)),
         never_ask=tuple(map(_never_ask, shape.never_ask)),
         reconsideration=shape.remedies.reconsideration, lawsuit=shape.remedies.lawsuit,
-        sources=sources_of(shape.sources), origin=origin,
+        sources=sources_of(shape.sources), origin=origin, pauses=shape.pauses is not None,
     )  # fmt: skip
 
 

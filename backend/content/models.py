@@ -216,7 +216,8 @@ class Procedure:
     """One way of handling a scheme; variants have ids of their own and the same scheme.
 
     `accepts` says who formally accepts, `clock_starts` what starts the clock: `accepted`, or
-    `submitted` where a law says so. Days are figures, not numbers.
+    `submitted` where a law says so. Days are figures, not numbers. `pauses`: the place deducts the
+    time an accepted case waits for papers from the resident.
     """
 
     id: str
@@ -239,6 +240,7 @@ class Procedure:
     lawsuit: str | None
     sources: tuple[Source, ...]
     origin: Origin
+    pauses: bool = False
 
     def figure_ids(self) -> Sequence[str]:
         """Give the ids of every figure this procedure rests on, in no promised order."""

@@ -193,6 +193,7 @@ class ProcedureFile(FileShape):
     until: date | None = None
     accepts: Id
     clock_starts: Literal["accepted", "submitted"]
+    pauses: Literal["supplement"] | None = None
     whole: WholeShape
     written_refusal: RefusalShape | None = None
     public_notice: PublicNoticeShape | None = None

@@ -15,12 +15,11 @@ from typing import Any
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
 from backend.content.models import Procedure
-from backend.doors.layout import beijing_day
-from backend.intake import clocks, notices
+from backend.intake import clocks, notices, running
 from backend.intake.casework import Who, finish
-from backend.intake.guards import begin
+from backend.intake.guards import begin, not_now
 from backend.intake.history import details_of, events_of
-from backend.intake.limits import procedure_for
+from backend.intake.limits import SUPPLEMENT
 from backend.intake.models import IntakeCase
 from backend.intake.needs import Need, cited, forbidden, needs
 from backend.intake.problems import MoveNotAllowed, ReasonMissing, ToldOnceAlready
@@ -50,8 +49,10 @@ def ask_supplement(
     ToldOnceAlready.
     """
     case = begin(case_id, actor, Action.ASK_SUPPLEMENT, version)
+    if case.accepted_at is not None and not clocks.pauses_for_supplement(case):
+        raise not_now(case, actor, "已经受理了，不再向居民要材料；要核实的，由窗口和部门自己查。")
     wanted = _wanted(items)
-    procedure = procedure_of(case)
+    procedure = clocks.procedure_of(case)
     _refuse_forbidden(procedure, wanted, message)
     details: dict[str, Any] = {"items": wanted, "message": noted(message), "reason": ""}
     if case.asked_times:
@@ -62,6 +63,8 @@ def ask_supplement(
     case.asked_sealed = sealer().seal_json(asked, "intake_case", case.id, "asked")
     case.asked_times += 1
     case.contacted_at = case.contacted_at or now
+    clocks.pause(case, now)
+    running.start_named(case, running.SUPPLEMENT, SUPPLEMENT, now)
     finish(case, Action.ASK_SUPPLEMENT, Who.of(actor), now, details)
     return view_of(case, actor)
 
@@ -81,28 +84,18 @@ def approve_supplement(
     if not case.asked_times:
         raise MoveNotAllowed("这件还没有告知过要补什么，第一次告知不用批。")
     wanted = _wanted(items)
-    _refuse_forbidden(procedure_of(case), wanted, None)
+    _refuse_forbidden(clocks.procedure_of(case), wanted, None)
     words = required(reason, "reason", "请写明为什么同意再让居民补一次，居民看得到。")
     details = {"items": wanted, "reason": words}
     finish(case, Action.APPROVE_SUPPLEMENT, Who.of(actor), now, details, "case:supplement_approved")
     return view_of(case, actor)
 
 
-def procedure_of(case: IntakeCase) -> Procedure | None:
-    """Give the way this case is handled, as it held when it came in (or was accepted)."""
-    if case.scheme is None:
-        return None
-    on = beijing_day(case.accepted_at or case.created_at)
-    return procedure_for(
-        clocks.library(), case.scheme, urgent=case.urgent, place=case.division_code, on=on
-    )
-
-
 def needs_of(case: IntakeCase) -> tuple[Need, ...]:
     """Give what this case needs, by its facts as its door handed them in."""
     summary = notices.open_summary(case)
     given = ("phone",) if summary.get("phone") else ()
-    return needs(procedure_of(case), conditions_of(case), given)
+    return needs(clocks.procedure_of(case), conditions_of(case), given)
 
 
 def conditions_of(case: IntakeCase) -> set[str]:

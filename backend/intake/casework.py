@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import Table, bindparam, insert, select
+from sqlalchemy import Table, bindparam, insert, select, update
 
 from backend.accounts.actor import Actor
 from backend.audit.trail import record
 from backend.extensions import db, new_id
-from backend.intake import chain, clocks, notices
+from backend.intake import chain, clocks, notices, running
 from backend.intake.models import CaseEvent, IntakeCase
+from backend.intake.part_models import CaseTransfer
 from backend.intake.problems import MoveNotAllowed
-from backend.intake.states import Action, CaseState, allowed_actions, next_state
+from backend.intake.states import FINAL, Action, CaseState, allowed_actions, next_state
 from backend.intake.wording import EVENT_OF, surname
 from backend.sealing import sealer
 
@@ -39,6 +40,7 @@ class Who:
 
 
 RESIDENT = Who("resident")
+SYSTEM = Who("system", "system", "系统")
 
 
 def hold(case: IntakeCase, actor: Actor | None, now: datetime) -> None:
@@ -72,7 +74,34 @@ def finish(
     case.version += 1
     if case.state != CaseState.AWAITING_SUPPLEMENT:
         case.asked_sealed = None
+    with db.session.no_autoflush:  # the row is whole again only when its due date is set, below
+        _end_what_is_over(case, before, who, now)
     leave_trace(case, EVENT_OF[action], who, now, before, details, tell_staff)
+
+
+def _end_what_is_over(case: IntakeCase, before: CaseState, who: Who, now: datetime) -> None:
+    """An accepted or ended case is offered to nobody; an ended one has no clocks and no meeting."""
+    is_final = case.state in FINAL
+    if before is CaseState.AWAITING_SUPPLEMENT and case.state != before:
+        clocks.resume(case, now)
+        running.end(case.id, running.SUPPLEMENT, now)
+    if case.offered_window_id and (is_final or case.state == CaseState.ACCEPTED):
+        settle_offer(case, "recalled", who.id or who.kind, now)
+    if is_final and before not in FINAL:
+        case.meeting_since = None
+        running.end_all(case.id, now)
+
+
+def settle_offer(case: IntakeCase, answer: str, by: str, now: datetime, **words: str) -> None:
+    """Write down how the open offer of a transfer ended; nobody is offered the case any more."""
+    db.session.execute(
+        update(CaseTransfer)
+        .where(CaseTransfer.case_id == case.id, CaseTransfer.answered_at.is_(None))
+        .values(answer=answer, answered_by=by, answered_at=now, **words)
+        .execution_options(synchronize_session=False)
+    )
+    case.offered_window_id = case.offered_division = None
+    running.end(case.id, running.TRANSFER, now)
 
 
 def leave_trace(

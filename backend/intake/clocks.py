@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask import current_app
 
@@ -14,7 +14,7 @@ from backend.intake.due_words import why_of
 from backend.intake.limits import procedure_for, rules_for, title_of
 from backend.intake.models import IntakeCase
 from backend.intake.states import CaseState
-from backend.workdays import Workdays, published
+from backend.workdays import Workdays, usable
 
 
 def library() -> Library:
@@ -26,13 +26,16 @@ def library() -> Library:
 def calendar() -> Workdays:
     """Give the holiday table in use."""
     found: Workdays | None = current_app.extensions.get("workdays")
-    return found or published()
+    return found or usable()
 
 
 def set_due(case: IntakeCase) -> DueDate | None:
     """Compute the due date for the state the case is in and store it with rule and count."""
     due = due_of(case, calendar())
+    if (due.due_on if due else None) != case.due_on:
+        case.hint = None  # a new day, a new reminder
     case.due_on = due.due_on if due else None
+    case.due_at = due.due_at if due else None
     case.due_rule = due.rule if due else None
     case.due_source = due.source if due else ""
     case.due_derivation = due.derivation if due else None
@@ -56,6 +59,7 @@ def stored_due(case: IntakeCase) -> DueDate | None:
         why=why_of(case.due_derivation, title_of(case.due_rule, _procedure(case)), case.due_source),
         derivation=case.due_derivation,
         provisional=case.provisional,
+        due_at=case.due_at,
     )
 
 
@@ -72,7 +76,37 @@ def _clock(case: IntakeCase) -> Clock:
         is_contacted=case.contacted_at is not None,
         accepted_on=_day(case.accepted_at),
         is_extended=case.extended_at is not None,
+        received_at=case.created_at,
+        accepted_at=case.accepted_at,
+        pauses=pauses_of(case),
     )
+
+
+def pauses_for_supplement(case: IntakeCase) -> bool:
+    """Whether the place's procedure stops the clock while an accepted case waits for papers."""
+    return _rules(case).pauses
+
+
+def pause(case: IntakeCase, now: datetime) -> None:
+    """An accepted case waits for the resident from the day after today."""
+    if case.accepted_at is not None and _rules(case).pauses:
+        first = beijing_day(now) + timedelta(days=1)
+        case.pauses = [*(case.pauses or []), [first.isoformat(), ""]]
+
+
+def resume(case: IntakeCase, now: datetime) -> None:
+    """The wait is over; today, the day it came, does not count yet."""
+    if case.pauses and not case.pauses[-1][1]:
+        case.pauses = [*case.pauses[:-1], [case.pauses[-1][0], beijing_day(now).isoformat()]]
+
+
+def pauses_of(case: IntakeCase) -> list[tuple[date, date]]:
+    """Give the spans of days in which the case waited, those that have ended."""
+    return [
+        (date.fromisoformat(first), date.fromisoformat(last))
+        for first, last in case.pauses or []
+        if last
+    ]
 
 
 def _rules(case: IntakeCase) -> StageRules:
@@ -87,11 +121,16 @@ def _rules(case: IntakeCase) -> StageRules:
 
 
 def _procedure(case: IntakeCase) -> Procedure | None:
-    accepted_on = _day(case.accepted_at)
-    if accepted_on is None or case.scheme is None:
+    return procedure_of(case) if case.accepted_at is not None else None
+
+
+def procedure_of(case: IntakeCase) -> Procedure | None:
+    """Give the way this case is handled: as it held on the day of acceptance, else of receipt."""
+    if case.scheme is None:
         return None
+    on = _day(case.accepted_at) or beijing_day(case.created_at)
     return procedure_for(
-        library(), case.scheme, urgent=case.urgent, place=case.division_code, on=accepted_on
+        library(), case.scheme, urgent=case.urgent, place=case.division_code, on=on
     )
 
 
@@ -101,10 +140,5 @@ def _day(moment: datetime | None) -> date | None:
 
 def procedure_stages(case: IntakeCase) -> dict[str, str]:
     """Give the stages of the procedure that would hold for this case: id -> name."""
-    if case.scheme is None:
-        return {}
-    on = _day(case.accepted_at) or beijing_day(case.created_at)
-    procedure = procedure_for(
-        library(), case.scheme, urgent=case.urgent, place=case.division_code, on=on
-    )
+    procedure = procedure_of(case)
     return {stage.id: stage.name for stage in procedure.stages} if procedure else {}

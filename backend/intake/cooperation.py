@@ -1,28 +1,43 @@
-"""协同办理: ask departments for help with a case, and take their answers."""
+"""协同办理: ask departments for help with a case or with one item of it; they take it, send it back
+with a cited reason, or answer. The window keeps the case and answers for it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+from flask import current_app
 from sqlalchemy import select, update
 
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
+from backend.content.departments import Departments
+from backend.doors.layout import beijing_day
 from backend.extensions import db, new_id
-from backend.intake import notices
+from backend.intake import notices, running
 from backend.intake.casework import Who, finish
 from backend.intake.departments import DEPARTMENTS, department_title
-from backend.intake.guards import begin
-from backend.intake.models import CaseReferral, IntakeCase
-from backend.intake.problems import MoveNotAllowed
+from backend.intake.guards import begin, not_now
+from backend.intake.limits import REFERRAL_ANSWER
+from backend.intake.meetings import count_bounce, refuse_while_meeting
+from backend.intake.models import IntakeCase
+from backend.intake.part_models import CaseReferral
 from backend.intake.scope import may_here
 from backend.intake.states import Action, CaseState
 from backend.intake.views import CaseView, view_of
-from backend.intake.words import required
+from backend.intake.words import reason_and_article, required
 from backend.problems import FieldError, Invalid, NotAllowed
 from backend.regions.codes import contains
 from backend.sealing import sealer
+
+WHOLE = ""  # the item a question is about when it is about the case as a whole
+
+
+def table() -> Departments:
+    """Give who leads and who assists; an empty table when none is bound."""
+    found: Departments | None = current_app.extensions.get("departments")
+    return found or Departments([])
 
 
 def refer(
@@ -33,25 +48,72 @@ def refer(
     departments: Sequence[str],
     note: str | None,
 ) -> CaseView:
-    """Ask one or several departments; the window keeps the case and answers for it.
+    """Ask one or several departments, all at once; the window keeps the case and answers for it.
 
     Raises Invalid for an unknown department, ReasonMissing when the question is missing,
     MoveNotAllowed when one of them has been asked and has not answered yet.
     """
     case = begin(case_id, actor, Action.REFER, version)
     words = required(note, "note", "请写明请部门做什么。")
-    asked = list(dict.fromkeys(departments))
-    if not asked or any(one not in DEPARTMENTS for one in asked):
-        known = "、".join(DEPARTMENTS)
-        raise Invalid(errors=[FieldError("/departments", f"只能从这些里选：{known}。")])
-    waiting = [department_title(row.department) for row in open_referrals(case)]
-    if again := [title for one in asked if (title := department_title(one)) in waiting]:
-        raise MoveNotAllowed(f"{'、'.join(again)}还没答复上一次的协办，不用再请。")
+    asked = known_departments(departments)
+    refuse_while_meeting(case, actor)
+    waiting = {row.department for row in open_referrals(case) if row.scheme == WHOLE}
+    if again := [department_title(one) for one in asked if one in waiting]:
+        raise not_now(case, actor, f"{'、'.join(again)}还没答复上一次的协办，不用再请。")
+    lead = table().lead_of(case.scheme or "", beijing_day(now))
     for department in asked:
-        _ask(case, actor, now, department, words)
+        ask(case, actor, now, department, words, is_lead=department == lead)
     finish(case, Action.REFER, Who.of(actor), now, {"departments": asked, "note": words})
     for department in asked:
         notices.tell_staff(case, "case:referred", now, department=department)
+    return view_of(case, actor)
+
+
+def accept_referral(
+    case_id: str,
+    actor: Actor,
+    now: datetime,
+    version: int | None,
+    department: str | None = None,
+    scheme: str | None = None,
+) -> CaseView:
+    """The department takes on what it was asked; its answer follows."""
+    case = begin(case_id, actor, Action.ACCEPT_REFERRAL, version)
+    row = _asked(case, actor, department, scheme)
+    if not _answers_for(actor, row.department, case):
+        raise NotAllowed
+    if row.accepted_at is not None:
+        raise not_now(case, actor, "已经接办了，办好以后答复就行。")
+    row.accepted_at, row.accepted_by = now, actor.staff_id
+    running.end(case.id, clock_of(row), now)
+    stay = CaseState(case.state)
+    details = {"department": row.department, "scheme": row.scheme}
+    finish(case, Action.ACCEPT_REFERRAL, Who.of(actor), now, details, stay_in=stay)
+    return view_of(case, actor)
+
+
+def return_referral(
+    case_id: str,
+    actor: Actor,
+    now: datetime,
+    version: int | None,
+    department: str | None = None,
+    reason: str | None = None,
+    article: str | None = None,
+    scheme: str | None = None,
+) -> CaseView:
+    """The department sends back what is not its to do, with the reason and the document it rests
+    on; the third time something about a case is sent back, a joint meeting decides."""
+    case = begin(case_id, actor, Action.RETURN_REFERRAL, version)
+    row = _asked(case, actor, department, scheme)
+    if not _answers_for(actor, row.department, case):
+        raise NotAllowed
+    words, law = reason_and_article(reason, article)
+    row.returned_at, row.returned_by, row.article = now, actor.staff_id, law
+    row.return_sealed = sealer().seal(words, "case_referral", row.id, "return")
+    details = {"department": row.department, "scheme": row.scheme, "reason": words, "article": law}
+    _done_with(case, row, actor, now, Action.RETURN_REFERRAL, details)
+    count_bounce(case, now)
     return view_of(case, actor)
 
 
@@ -62,69 +124,113 @@ def answer_referral(
     version: int | None,
     department: str | None,
     answer: str | None,
+    scheme: str | None = None,
 ) -> CaseView:
     """Write down a department's answer: by the department, or by the holder who got it by phone.
 
-    `department` may be left out where the actor's own has one question open. When the last one has
-    answered the case goes back to work. Raises ReasonMissing, MoveNotAllowed, NotAllowed.
+    `department` may be left out where the actor's own has one question open, `scheme` where the
+    department has one. When the last one about the whole case has answered the case goes back to
+    work. Raises ReasonMissing, MoveNotAllowed, NotAllowed.
     """
     case = begin(case_id, actor, Action.ANSWER_REFERRAL, version)
-    waiting = {row.department: row for row in open_referrals(case)}
-    chosen = department or next((own for own in actor.departments() if own in waiting), "")
-    row = waiting.get(chosen)
-    if row is None:
-        raise MoveNotAllowed("这个部门没有等着答复的协办事项，请刷新后再看。")
-    if not (_answers_for(actor, chosen, case) or _writes_down(actor, case)):
+    row = _asked(case, actor, department, scheme)
+    if not (_answers_for(actor, row.department, case) or _writes_down(actor, case)):
         raise NotAllowed("协办事项由被请的部门答复；电话答复的，由这件的经办人代记。")
     words = required(answer, "answer", "请写明协办的结果。")
     row.answered_at, row.answered_by = now, actor.staff_id
     row.answer_sealed = sealer().seal(words, "case_referral", row.id, "answer")
-    db.session.flush()
-    details = {"department": chosen, "answer": words, "waiting": len(waiting) - 1}
-    _return_or_wait(case, actor, now, details, is_last=len(waiting) == 1)
+    details = {"department": row.department, "scheme": row.scheme, "answer": words}
+    _done_with(case, row, actor, now, Action.ANSWER_REFERRAL, details)
     return view_of(case, actor)
+
+
+def ask(
+    case: IntakeCase,
+    actor: Actor,
+    now: datetime,
+    department: str,
+    words: str,
+    *,
+    scheme: str = WHOLE,
+    is_lead: bool = False,
+) -> None:
+    """Write one question to one department, and start the clock of its answer."""
+    row_id = new_id()
+    row = CaseReferral(
+        id=row_id,
+        case_id=case.id,
+        department=department,
+        scheme=scheme,
+        is_lead=is_lead,
+        note_sealed=sealer().seal(words, "case_referral", row_id, "note"),
+        asked_by=actor.staff_id,
+        asked_at=now,
+    )
+    db.session.add(row)
+    running.start_named(case, clock_of(row), REFERRAL_ANSWER, now)
+
+
+def known_departments(departments: Sequence[str]) -> list[str]:
+    """Give them, each once. Raises Invalid naming those there are."""
+    asked = list(dict.fromkeys(departments))
+    if not asked or any(one not in DEPARTMENTS for one in asked):
+        known = "、".join(DEPARTMENTS)
+        raise Invalid(errors=[FieldError("/departments", f"只能从这些里选：{known}。")])
+    return asked
+
+
+def clock_of(row: CaseReferral) -> str:
+    return f"{running.REFERRAL}{row.department}:{row.scheme}"
 
 
 def open_referrals(case: IntakeCase) -> list[CaseReferral]:
     """Give the requests that wait for an answer, oldest first."""
     query = (
         select(CaseReferral)
-        .where(
-            CaseReferral.case_id == case.id,
-            CaseReferral.answered_at.is_(None),
-            CaseReferral.cancelled_at.is_(None),
-        )
+        .where(CaseReferral.case_id == case.id, *_OPEN)
         .order_by(CaseReferral.asked_at, CaseReferral.department)
     )
     return list(db.session.scalars(query))
 
 
-def cancel_open_referrals(case: IntakeCase, now: datetime) -> None:
-    """The case has ended: departments need not answer any more."""
+_OPEN = (
+    CaseReferral.answered_at.is_(None),
+    CaseReferral.returned_at.is_(None),
+    CaseReferral.cancelled_at.is_(None),
+)
+
+
+def cancel_open_referrals(case: IntakeCase, now: datetime, scheme: str | None = None) -> None:
+    """The case, or one item of it, has ended: departments need not answer any more."""
+    of_item = () if scheme is None else (CaseReferral.scheme == scheme,)
+    for row in open_referrals(case):
+        if scheme is None or row.scheme == scheme:
+            running.end(case.id, clock_of(row), now)
     db.session.execute(
         update(CaseReferral)
-        .where(
-            CaseReferral.case_id == case.id,
-            CaseReferral.answered_at.is_(None),
-            CaseReferral.cancelled_at.is_(None),
-        )
+        .where(CaseReferral.case_id == case.id, *_OPEN, *of_item)
         .values(cancelled_at=now)
         .execution_options(synchronize_session=False)
     )
 
 
-def _ask(case: IntakeCase, actor: Actor, now: datetime, department: str, words: str) -> None:
-    row_id = new_id()
-    db.session.add(
-        CaseReferral(
-            id=row_id,
-            case_id=case.id,
-            department=department,
-            note_sealed=sealer().seal(words, "case_referral", row_id, "note"),
-            asked_by=actor.staff_id,
-            asked_at=now,
-        )
-    )
+def _asked(
+    case: IntakeCase, actor: Actor, department: str | None, scheme: str | None
+) -> CaseReferral:
+    """Give the open question meant. Raises MoveNotAllowed when there is none, or more than one."""
+    waiting = open_referrals(case)
+    own = actor.departments()
+    chosen = department or next((row.department for row in waiting if row.department in own), "")
+    found = [
+        row
+        for row in waiting
+        if row.department == chosen and (scheme is None or row.scheme == scheme)
+    ]
+    if not found:
+        raise not_now(case, actor, "这个部门没有等着答复的协办事项，请刷新后再看。")
+    if len(found) > 1:
+        raise Invalid(errors=[FieldError("/scheme", "这个部门有几个项目在等，请写明是哪一个。")])
+    return found[0]
 
 
 def _answers_for(actor: Actor, department: str, case: IntakeCase) -> bool:
@@ -142,16 +248,22 @@ def _writes_down(actor: Actor, case: IntakeCase) -> bool:
     )
 
 
-def _return_or_wait(
-    case: IntakeCase, actor: Actor, now: datetime, details: dict[str, object], *, is_last: bool
+def _done_with(
+    case: IntakeCase,
+    row: CaseReferral,
+    actor: Actor,
+    now: datetime,
+    action: Action,
+    details: dict[str, Any],
 ) -> None:
-    staying = None if is_last else CaseState.AWAITING_DEPARTMENT
-    finish(
-        case,
-        Action.ANSWER_REFERRAL,
-        Who.of(actor),
-        now,
-        details,
-        "case:referral_answered",
-        stay_in=staying,
+    """The question is settled; the case goes back to work when no other about it is open."""
+    db.session.flush()
+    running.end(case.id, clock_of(row), now)
+    left = open_referrals(case)
+    state = CaseState(case.state)
+    waits = state is CaseState.AWAITING_DEPARTMENT and not any(one.scheme == WHOLE for one in left)
+    hint = (
+        "case:referral_answered" if action is Action.ANSWER_REFERRAL else "case:referral_returned"
     )
+    details |= {"waiting": len(left)}
+    finish(case, action, Who.of(actor), now, details, hint, stay_in=None if waits else state)

@@ -1,4 +1,4 @@
-"""Who has the case in hand: claim, release, transfer."""
+"""Who has the case in hand: claim, release, and what becomes of it when its clerk leaves."""
 
 from __future__ import annotations
 
@@ -9,22 +9,29 @@ from sqlalchemy import CursorResult, select, update
 from sqlalchemy import case as sql_case
 
 from backend.accounts.actor import Actor
+from backend.accounts.permissions import Permission
+from backend.accounts.queries import posts_of
 from backend.extensions import db
-from backend.intake.casework import Who, finish, hold, leave_trace
-from backend.intake.guards import begin, check_permission, check_table, locked_case, refuse_own_case
+from backend.intake.casework import SYSTEM, Who, finish, hold, leave_trace
+from backend.intake.guards import (
+    begin,
+    check_permission,
+    check_table,
+    locked_case,
+    refuse_own_case,
+    what_changed,
+)
 from backend.intake.models import IntakeCase
 from backend.intake.problems import (
     CaseAlreadyClaimed,
-    CaseChanged,
     MoveNotAllowed,
-    PlaceNotServed,
 )
-from backend.intake.scope import visible_to
+from backend.intake.scope import may_here, visible_to
 from backend.intake.states import MOVES, Action, CaseState
+from backend.intake.transfers import accept_transfer
 from backend.intake.views import CaseView, view_of
 from backend.intake.wording import EVENT_OF, surname
 from backend.intake.words import noted, required
-from backend.regions.queries import window_for
 
 _CLAIMABLE = tuple(state for (state, action) in MOVES if action is Action.CLAIM)
 
@@ -33,22 +40,33 @@ def claim(case_id: str, actor: Actor, now: datetime, version: int | None = None)
     """Take a free case into one's hands.
 
     One conditional update decides: whoever comes second changes no row. Claiming what one already
-    holds changes nothing. Raises CaseNotFound, NotAllowed, CaseAlreadyClaimed (who, since when),
+    holds changes nothing; claiming what another window offers is taking it. Raises CaseNotFound, NotAllowed, CaseAlreadyClaimed (who, since when),
     CaseChanged, MoveNotAllowed, OwnCase.
     """
     before = _seen(case_id, actor)
     if before.holder_id == actor.staff_id:
         return view_of(before, actor)
+    if _is_offered_to(before, actor):
+        return accept_transfer(case_id, actor, now, version)
     check_permission(before, actor, Action.CLAIM)
     refuse_own_case(before, actor)
     _refuse_own_decision(before, actor)
     if not _take(case_id, actor, now, version):
-        _say_why_not(locked_case(case_id, actor))
+        _say_why_not(locked_case(case_id, actor), actor, version)
     case = locked_case(case_id, actor)
     state = CaseState(case.state)
     came_from = CaseState.SUBMITTED if state is CaseState.IN_HAND else state
     leave_trace(case, EVENT_OF[Action.CLAIM], Who.of(actor), now, came_from)
     return view_of(case, actor)
+
+
+def _is_offered_to(case: IntakeCase, actor: Actor) -> bool:
+    work = [Permission.WORK_CASE]
+    return (
+        case.offered_division is not None
+        and may_here(actor, work, case.offered_division)
+        and not may_here(actor, work, case.division_code)
+    )
 
 
 def _seen(case_id: str, actor: Actor) -> IntakeCase:
@@ -85,11 +103,11 @@ def _take(case_id: str, actor: Actor, now: datetime, version: int | None) -> boo
     return bool(cast("CursorResult[Any]", result).rowcount)
 
 
-def _say_why_not(case: IntakeCase) -> NoReturn:
+def _say_why_not(case: IntakeCase, actor: Actor, version: int | None) -> NoReturn:
     if case.holder_id is not None:
         raise CaseAlreadyClaimed.by(case.holder_surname or "", case.held_since)
-    check_table(case, Action.CLAIM)
-    raise CaseChanged
+    check_table(case, Action.CLAIM, actor)
+    raise what_changed(case, version or case.version)
 
 
 def _refuse_own_decision(case: IntakeCase, actor: Actor) -> None:
@@ -120,23 +138,28 @@ def release(
     return view_of(case, actor)
 
 
-def transfer(
-    case_id: str, actor: Actor, now: datetime, version: int | None, to: str, reason: str | None
-) -> CaseView:
-    """Pass the case to the window that answers for division `to`; clocks run on from receipt.
+def free_cases_of(staff_id: str, now: datetime, *, all_of_them: bool = True) -> int:
+    """A clerk leaves: give every case in their hands back to its window; give how many.
 
-    Raises PlaceNotServed when nobody answers there, MoveNotAllowed when it is the same window.
+    Nothing else changes: state, due date and history stay, an open offer stands. `all_of_them`
+    False: only those that lie where they hold no post any more.
     """
-    case = begin(case_id, actor, Action.TRANSFER, version)
-    words = required(reason, "reason", "请写明为什么要转，居民看得到。")
-    window = window_for(to)
-    if window is None:
-        raise PlaceNotServed
-    if window.id == case.window_id:
-        raise MoveNotAllowed("这件本来就在这个窗口，不用转。")
-    came_from = case.window_id
-    case.window_id, case.division_code = window.id, window.division_code
+    query = select(IntakeCase).where(IntakeCase.holder_id == staff_id).with_for_update()
+    posts = () if all_of_them else posts_of(staff_id, now)
+    stays = Actor(staff_id, "", posts)
+    count = 0
+    for case in db.session.scalars(query.execution_options(populate_existing=True)):
+        if not all_of_them and may_here(stays, [Permission.WORK_CASE], case.division_code):
+            continue
+        _return_to_window(case, now)
+        count += 1
+    return count
+
+
+def _return_to_window(case: IntakeCase, now: datetime) -> None:
+    before = CaseState(case.state)
     hold(case, None, now)
-    details = {"reason": words, "from_window": came_from, "to_window": window.id}
-    finish(case, Action.TRANSFER, Who.of(actor), now, details, "case:transferred")
-    return view_of(case, actor)
+    if before is CaseState.IN_HAND:
+        case.state = CaseState.SUBMITTED
+    case.version += 1
+    leave_trace(case, "case:holder_left", SYSTEM, now, before, {}, "case:holder_left")

@@ -3,13 +3,15 @@
 Before acceptance the window's own promises run: contact the person (sooner when it is urgent), then
 answer whether the application is accepted, counted from the day the papers are complete. While the
 resident is asked for something nothing runs. From acceptance on the procedure's whole limit runs,
-through referrals and public notice, which no document deducts (民发〔2021〕57号第二十二条).
+through referrals and public notice, which no document deducts (民发〔2021〕57号第二十二条); where a
+place's procedure says so, it stands still while the resident is asked for papers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
 from backend.content.models import FigureStatus, Unit
@@ -33,12 +35,16 @@ class StageRule:
 
 @dataclass(frozen=True)
 class StageRules:
-    """The limits that may apply to one case at its place and day; None where nobody set one."""
+    """The limits that may apply to one case at its place and day; None where nobody set one.
+
+    `pauses`: the place deducts the time an accepted case waits for the resident.
+    """
 
     contact: StageRule | None = None
     acceptance: StageRule | None = None
     whole: StageRule | None = None
     extended: StageRule | None = None
+    pauses: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,8 @@ class Clock:
     """What the due date depends on. Days are those of Beijing.
 
     `complete_on`: the day nothing was missing any more; the day of receipt unless papers were asked
-    for.
+    for. `received_at` and `accepted_at` are needed for limits in hours. `pauses`: spans of days, from
+    the first to the last, in which an accepted case waited for the resident.
     """
 
     state: CaseState
@@ -55,6 +62,9 @@ class Clock:
     is_contacted: bool = False
     accepted_on: date | None = None
     is_extended: bool = False
+    received_at: datetime | None = None
+    accepted_at: datetime | None = None
+    pauses: Sequence[tuple[date, date]] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +72,7 @@ class DueDate:
     """The last day, with the rule and the day-by-day count that made it.
 
     `why` are sentences for people, `derivation` the same for programs; `provisional` when the
-    count leaves the published holiday schedule.
+    count leaves the published holiday schedule. `due_at` (an instant) only for limits in hours.
     """
 
     due_on: date
@@ -71,10 +81,12 @@ class DueDate:
     why: tuple[str, ...]
     derivation: dict[str, Any]
     provisional: bool
+    due_at: datetime | None = None
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "due_on": self.due_on.isoformat(),
+            "due_at": self.due_at.isoformat().replace("+00:00", "Z") if self.due_at else None,
             "rule": self.rule,
             "source": self.source,
             "why": list(self.why),
@@ -85,11 +97,14 @@ class DueDate:
 
 NO_LIMIT: Final = "这一步全国没有统一天数，以当地规定为准，可以问受理窗口。"
 PAUSED: Final = "等您补材料期间不计时，补齐后重新数。"
+WAITED: Final = "等您补材料，不计时"
+_BEIJING: Final = timezone(timedelta(hours=8))
 
 
 def rule_for(clock: Clock, rules: StageRules) -> tuple[StageRule | None, date]:
     """Choose the limit that runs in this state and the day it counts from (day 0)."""
-    if clock.state in FINAL or clock.state is CaseState.AWAITING_SUPPLEMENT:
+    waits = clock.state is CaseState.AWAITING_SUPPLEMENT
+    if clock.state in FINAL or (waits and (clock.accepted_on is None or rules.pauses)):
         return None, clock.received_on
     if clock.accepted_on is not None:
         whole = rules.extended if clock.is_extended and rules.extended else rules.whole
@@ -107,7 +122,22 @@ def due_for(clock: Clock, rules: StageRules, calendar: Workdays) -> DueDate | No
     rule, start = rule_for(clock, rules)
     if rule is None:
         return None
-    count = _count(rule, start, calendar)
+    instant = clock.accepted_at if clock.accepted_on is not None else clock.received_at
+    pauses = clock.pauses if rules.pauses and clock.accepted_on is not None else ()
+    return due_by(rule, start, calendar, started_at=instant, pauses=pauses)
+
+
+def due_by(
+    rule: StageRule,
+    start: date,
+    calendar: Workdays,
+    *,
+    started_at: datetime | None = None,
+    pauses: Sequence[tuple[date, date]] = (),
+) -> DueDate:
+    """Give the due date of one limit that began on `start`; `started_at` for limits in hours, which
+    run through nights and days off."""
+    count = _count(rule, start, calendar, started_at, pauses)
     return DueDate(
         due_on=count.due_on,
         rule=rule.id,
@@ -115,18 +145,40 @@ def due_for(clock: Clock, rules: StageRules, calendar: Workdays) -> DueDate | No
         why=say_why(rule.title, rule.status, count, rule.source),
         derivation=count.as_json() | {"rule": rule.id, "status": str(rule.status)},
         provisional=count.provisional,
+        due_at=count.due_at,
     )
 
 
-def _count(rule: StageRule, start: date, calendar: Workdays) -> Count:
+def _count(
+    rule: StageRule,
+    start: date,
+    calendar: Workdays,
+    started_at: datetime | None,
+    pauses: Sequence[tuple[date, date]],
+) -> Count:
+    paused = frozenset(
+        first + timedelta(days=step)
+        for first, last in pauses
+        for step in range((last - first).days + 1)
+    )
     if rule.unit is Unit.WORKDAYS:
-        return calendar.after_workdays(start, rule.amount)
+        return calendar.after_workdays(start, rule.amount, paused, WAITED)
     if rule.unit is Unit.DAYS:
-        return calendar.after_days(start, rule.amount)
+        return calendar.after_days(start, rule.amount, paused, WAITED)
     if rule.unit is Unit.HOURS:
-        return calendar.after_days(start, -(-rule.amount // 24))
+        began = started_at or datetime(start.year, start.month, start.day, tzinfo=_BEIJING)
+        return after_hours(began, rule.amount)
     if rule.unit is Unit.MONTHS:
         return calendar.after_months(start, rule.amount)
     if rule.unit is Unit.YEARS:
         return calendar.after_months(start, 12 * rule.amount)
     raise ValueError(f"{rule.id} does not count time")
+
+
+def after_hours(began: datetime, amount: int) -> Count:
+    """Give the instant `amount` hours on; nights and days off count, for it is an emergency."""
+    ends = began + timedelta(hours=amount)
+    local, until = began.astimezone(_BEIJING), ends.astimezone(_BEIJING)
+    return Count(
+        local.date(), until.date(), amount, "hours", (), (), False, start_at=local, due_at=until
+    )

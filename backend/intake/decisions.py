@@ -12,9 +12,11 @@ from backend.intake.casework import Who, finish, hold
 from backend.intake.cooperation import cancel_open_referrals
 from backend.intake.guards import begin
 from backend.intake.hearings import was_heard
+from backend.intake.items import refuse_while_items_open
 from backend.intake.models import APPLICATIONS, IntakeCase
 from backend.intake.problems import MoveNotAllowed
 from backend.intake.settlements import settled_by
+from backend.intake.stages import start_refusal, start_stages
 from backend.intake.states import Action, CaseState, Result
 from backend.intake.views import CaseView, view_of
 from backend.intake.words import reason_and_article, required
@@ -28,6 +30,7 @@ def accept(case_id: str, actor: Actor, now: datetime, version: int | None) -> Ca
     case.accepted_at = now
     case.contacted_at = case.contacted_at or now
     finish(case, Action.ACCEPT, Who.of(actor), now)
+    start_stages(case, "accepted", now)
     return view_of(case, actor)
 
 
@@ -45,6 +48,7 @@ def decline(
     """
     case = begin(case_id, actor, Action.DECLINE, version)
     _only_applications(case)
+    refuse_while_items_open(case, actor)
     words, law = reason_and_article(reason, article)
     _decide(case, actor, now, words, law)
     finish(case, Action.DECLINE, Who.of(actor), now, {"reason": words, "article": law})
@@ -71,6 +75,7 @@ def close(
     """
     case = begin(case_id, actor, Action.CLOSE, version)
     _fits(case, result)
+    refuse_while_items_open(case, actor)
     settled = settled_by(case, result, confirmed_by, witness, now)
     if result.needs_hearing and not was_heard(case):
         raise MoveNotAllowed("减发、停发之前先听取本人的意见，用“记听取意见”写下来，再作决定。")
@@ -85,6 +90,8 @@ def close(
     details = {"result": str(result), "reason": words, "article": law} | settled
     finish(case, Action.CLOSE, Who.of(actor), now, details)
     notices.tell_referrer(case, now)
+    if result.is_negative:
+        start_refusal(case, now)
     return view_of(case, actor)
 
 

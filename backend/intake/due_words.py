@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
 
 from backend.content.models import FigureStatus
 from backend.workdays import Count, SkippedDay
 
-_UNITS: Final = {"workdays": "个工作日", "days": "天", "months": "个月"}
+_UNITS: Final = {"workdays": "个工作日", "days": "天", "months": "个月", "hours": "小时"}
 _STATUS: Final = {
     FigureStatus.OFFICIAL: "文件规定",
     FigureStatus.PROMISE: "窗口承诺（不是法定时限）",
@@ -22,10 +22,11 @@ PROVISIONAL: Final = "这一天是暂定的：跨到了还没公布放假安排�
 
 def say_why(title: str, status: FigureStatus, count: Count, source: str) -> tuple[str, ...]:
     """Give the story of a count, one sentence each."""
-    lines = [
-        f"{_STATUS[status]}：{title}，{count.amount}{_UNITS[count.unit]}内。",
-        f"{_day(count.start)}当天不算，从第二天数起。",
-    ]
+    lines = [f"{_STATUS[status]}：{title}，{count.amount}{_UNITS[count.unit]}内。"]
+    if count.start_at and count.due_at:
+        lines.append(f"从{_instant(count.start_at)}到{_instant(count.due_at)}，夜里和休息日也算。")
+    else:
+        lines.append(f"{_day(count.start)}当天不算，从第二天数起。")
     if counted := _counted(count):
         lines.append(counted)
     if count.skipped:
@@ -59,7 +60,13 @@ def count_from(derivation: dict[str, Any]) -> Count:
             for item in derivation["skipped"]
         ),
         provisional=derivation["provisional"],
+        start_at=_read(derivation.get("start_at")),
+        due_at=_read(derivation.get("due_at")),
     )
+
+
+def _read(moment: str | None) -> datetime | None:
+    return datetime.fromisoformat(moment) if moment else None
 
 
 def _counted(count: Count) -> str:
@@ -92,3 +99,7 @@ def _plain(why: str) -> str:
 
 def _day(day: date) -> str:
     return f"{day.month}月{day.day}日"
+
+
+def _instant(moment: datetime) -> str:
+    return f"{moment.month}月{moment.day}日 {moment:%H:%M}"

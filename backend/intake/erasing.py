@@ -13,8 +13,9 @@ from backend.audit.trail import record
 from backend.doors.layout import beijing_day
 from backend.erasures.models import Erasure
 from backend.extensions import db
-from backend.intake.models import CaseEvent, CaseReferral, IntakeCase
+from backend.intake.models import CaseEvent, IntakeCase
 from backend.intake.notices import open_summary, seal_summary
+from backend.intake.part_models import PARTS
 from backend.intake.problems import CaseNotFound
 from backend.intake.states import OPEN
 from backend.notifications.upkeep import delete_of
@@ -69,7 +70,7 @@ def is_open(case_id: str) -> bool:
 def erase(case: CaseRef, why: str) -> None:
     """Delete the case with history, referrals and notices; one line of the trail stays. Its papers
     and its objections have been erased before. Call in a transaction."""
-    for table in (CaseEvent, CaseReferral):
+    for table in (CaseEvent, *PARTS):
         db.session.execute(delete(table).where(table.case_id == case.id))
     delete_of(case.id)
     db.session.execute(delete(IntakeCase).where(IntakeCase.id == case.id))

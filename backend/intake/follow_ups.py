@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from backend.accounts.actor import Actor
 from backend.doors.layout import beijing_day, say_day
 from backend.extensions import db
-from backend.intake import notices
+from backend.intake import notices, running
 from backend.intake.casework import Who, finish
 from backend.intake.guards import begin
 from backend.intake.models import IntakeCase
@@ -54,6 +54,7 @@ def follow_up(
         known_word(how or "", CONTACT_TITLES, "how")
         details["how"] = how or ""
         case.told_at = case.told_at or now
+        running.end_all(case.id, now)
     elif what == "paid" and case.result != Result.GRANTED:
         raise MoveNotAllowed("没有给予救助的，没有发放可记。")
     finish(case, Action.FOLLOW_UP, Who.of(actor), now, details)
@@ -80,6 +81,7 @@ def remind_untold(now: datetime) -> int:
     )
     count = 0
     for case in db.session.scalars(untold):
-        notices.remind_staff(case, "case:untold", now)
+        decided_on = beijing_day(case.decided_at or now)
+        notices.remind_staff(case, "case:untold", now, decided_on)
         count += 1
     return count

@@ -6,12 +6,14 @@ The order: seen at all (404), permission (403), version (409), table (409), hold
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import select
 
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
 from backend.extensions import db
-from backend.intake.models import IntakeCase
+from backend.intake.models import CaseEvent, IntakeCase
 from backend.intake.problems import (
     CaseAlreadyClaimed,
     CaseChanged,
@@ -21,6 +23,7 @@ from backend.intake.problems import (
 )
 from backend.intake.scope import may_here, visible_to
 from backend.intake.states import MOVES, RESIDENT_ACTIONS, Action, CaseState, allowed_actions
+from backend.intake.views import actions_for
 from backend.problems import NotAllowed
 
 # Moves only the holder makes. A supervisor may also release and transfer another's case.
@@ -36,9 +39,14 @@ _BY_HOLDER = frozenset(
         Action.NOTE_CONTACT,
         Action.RECORD_HEARING,
         Action.CLOSE,
+        Action.RECALL_TRANSFER,
+        Action.ADD_ITEM,
+        Action.SETTLE_ITEM,
     }
 )
-_BY_SUPERVISOR_TOO = frozenset({Action.RELEASE, Action.TRANSFER})
+PASSING: Final = frozenset({Action.TRANSFER, Action.RECALL_TRANSFER})
+_BY_SUPERVISOR_TOO = PASSING | {Action.RELEASE}
+BY_RECEIVER: Final = frozenset({Action.ACCEPT_TRANSFER, Action.RETURN_TRANSFER})
 _DECIDING = frozenset(
     {
         Action.ACCEPT,
@@ -49,6 +57,8 @@ _DECIDING = frozenset(
         Action.CLAIM,
         Action.APPROVE_SUPPLEMENT,
         Action.REVIEW,
+        Action.ACCEPT_TRANSFER,
+        Action.SETTLE_ITEM,
     }
 )
 
@@ -77,8 +87,8 @@ def begin(case_id: str, actor: Actor, action: Action, version: int | None) -> In
     case = locked_case(case_id, actor)
     check_permission(case, actor, action)
     if version is not None and version != case.version:
-        raise CaseChanged
-    check_table(case, action)
+        raise what_changed(case, version)
+    check_table(case, action, actor)
     if action in _BY_HOLDER:
         check_holder(case, actor, action)
     if action in _DECIDING:
@@ -95,18 +105,53 @@ def begin_by_resident(case_id: str, action: Action) -> IntakeCase:
 
 def check_permission(case: IntakeCase, actor: Actor, action: Action) -> None:
     """Raise NotAllowed unless some state's row for this action grants it here."""
-    permissions = {p for (_, row), move in MOVES.items() if row is action for p in move.permissions}
-    if not may_here(actor, permissions, case.division_code):
+    if not may_here(actor, permissions_for(action), place_of(case, action)):
         raise NotAllowed
 
 
-def check_table(case: IntakeCase, action: Action) -> None:
-    """Raise MoveNotAllowed, naming what can be done, when the table has no such row."""
+def permissions_for(action: Action) -> set[Permission]:
+    """Give the permissions any of which lets one try this action in some state."""
+    return {p for (_, row), move in MOVES.items() if row is action for p in move.permissions}
+
+
+def place_of(case: IntakeCase, action: Action) -> str:
+    """Give where the permission must be held: where the case lies; for taking an offer or sending it
+    back, where it was offered to."""
+    if action in BY_RECEIVER and case.offered_division:
+        return case.offered_division
+    return case.division_code
+
+
+def not_now(case: IntakeCase, actor: Actor, detail: str) -> MoveNotAllowed:
+    """Refuse a move for a reason of its own, naming what this person can do instead."""
+    allowed = [str(one) for one in actions_for(case, actor)]
+    return MoveNotAllowed(detail, extra={"state": str(case.state), "allowed": allowed})
+
+
+def what_changed(case: IntakeCase, seen: int) -> CaseChanged:
+    """Say what happened since the version that was seen: each event in words, by whom, when."""
+    events = db.session.scalars(
+        select(CaseEvent)
+        .where(CaseEvent.case_id == case.id, CaseEvent.seq > seen)
+        .order_by(CaseEvent.seq)
+    )
+    return CaseChanged.since(
+        case.version,
+        CaseState(case.state),
+        case.holder_surname,
+        [(one.name, one.actor_kind, one.actor_surname, one.at) for one in events],
+    )
+
+
+def check_table(case: IntakeCase, action: Action, actor: Actor | None = None) -> None:
+    """Raise MoveNotAllowed when the table has no such row, naming what can be done: by this member
+    of staff, or by the resident."""
     state = CaseState(case.state)
     if (state, action) in MOVES:
         return
-    of_resident = action in RESIDENT_ACTIONS
-    known = [one for one in allowed_actions(state) if (one in RESIDENT_ACTIONS) == of_resident]
+    if actor is not None:
+        raise MoveNotAllowed.from_state(state, action, actions_for(case, actor))
+    known = [one for one in allowed_actions(state) if one in RESIDENT_ACTIONS]
     raise MoveNotAllowed.from_state(state, action, known)
 
 
@@ -118,7 +163,7 @@ def check_holder(case: IntakeCase, actor: Actor, action: Action) -> None:
         return
     if case.holder_id is not None:
         raise CaseAlreadyClaimed.by(case.holder_surname or "", case.held_since)
-    if action is Action.TRANSFER:
+    if action in PASSING:
         return  # an unclaimed case that came to the wrong window is passed on by whoever sees it
     raise MoveNotAllowed(
         "这件现在没有人认领，请先认领再办。", extra={"state": case.state, "allowed": ["claim"]}

@@ -50,6 +50,8 @@ def remind(now: datetime) -> int:
     count = 0
     for case in db.session.scalars(query):
         is_late = case.due_on is not None and case.due_on < day
-        notices.remind_staff(case, "case:overdue" if is_late else "case:due_soon", now)
+        if case.due_on is not None:
+            hint = "case:overdue" if is_late else "case:due_soon"
+            notices.remind_staff(case, hint, now, case.due_on)
         count += 1
     return count

@@ -6,16 +6,24 @@ from datetime import date
 from typing import Final
 
 from backend.content.library import Library
-from backend.content.models import Procedure, Unit
+from backend.content.models import Procedure, Stage, Unit
 from backend.content.names import Scheme
 from backend.intake.deadlines import StageRule, StageRules
 
 CONTACT: Final = "window.contact_workdays"
 URGENT_CONTACT: Final = "window.urgent_contact_workdays"
+URGENT_HOURS: Final = "window.urgent_contact_hours"
+TRANSFER_ANSWER: Final = "window.transfer_answer_workdays"
+REFERRAL_ANSWER: Final = "window.referral_answer_workdays"
+SUPPLEMENT: Final = "window.supplement_days"
 ACCEPTANCE: Final = "window.acceptance_workdays"
 _TITLES: Final = {
     CONTACT: "收到登记后联系您",
     URGENT_CONTACT: "收到急事登记后联系您",
+    URGENT_HOURS: "收到急事登记后联系您",
+    TRANSFER_ANSWER: "转办后对方窗口答复接不接",
+    REFERRAL_ANSWER: "请协办后部门答复接不接",
+    SUPPLEMENT: "告知后把材料补来",
     ACCEPTANCE: "材料齐后答复是否受理",
 }
 
@@ -31,10 +39,11 @@ def rules_for(
 ) -> StageRules:
     """Give the limits as they hold: promises on the day of receipt, the procedure on the day of
     acceptance; a local value wins over the national one."""
-    contact = URGENT_CONTACT if urgent else CONTACT
+    hours = rule_named(library, URGENT_HOURS, received_on, place) if urgent else None
     promises = StageRules(
-        contact=_rule(library, contact, _TITLES[contact], received_on, place),
-        acceptance=_rule(library, ACCEPTANCE, _TITLES[ACCEPTANCE], received_on, place),
+        contact=hours
+        or rule_named(library, URGENT_CONTACT if urgent else CONTACT, received_on, place),
+        acceptance=rule_named(library, ACCEPTANCE, received_on, place),
     )
     if accepted_on is None or scheme is None:
         return promises
@@ -50,7 +59,22 @@ def rules_for(
         extended=_rule(library, longer, f"{title}（延长后）", accepted_on, place)
         if longer
         else None,
+        pauses=procedure.pauses,
     )
+
+
+def rule_named(library: Library, figure: str, on: date, place: str) -> StageRule | None:
+    """Give one of the window's own limits as it holds at this place; None where nobody set it."""
+    return _rule(library, figure, _TITLES[figure], on, place)
+
+
+def stage_rule(
+    library: Library, procedure: Procedure, stage: Stage, on: date, place: str
+) -> StageRule | None:
+    """Give the limit of one stage as it holds on the day it begins."""
+    if stage.limit is None:
+        return None
+    return _rule(library, stage.limit, f"{procedure.name}：{stage.name}", on, place)
 
 
 def procedure_for(

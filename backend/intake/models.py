@@ -1,4 +1,4 @@
-"""Tables: cases, their history, the departments asked."""
+"""Tables: cases and their history. What else belongs to a case is in part_models."""
 
 from __future__ import annotations
 
@@ -31,20 +31,27 @@ def _among(values: object) -> str:
 
 
 _FINAL = _among(FINAL)
+RESULTS = _among(Result)
 
 
 class IntakeCase(Base):
     """One case (办件). `version` is the number of its last event.
 
-    Personal (class A): `summary_sealed`, `person_hash`, `phone_hash`. Notes (class B):
-    `asked_sealed`, `reason_sealed`. Kept with the case, two years after it ended.
+    Personal (class A): `summary_sealed`, `person_hash`, `phone_hash`, `household_hash`. Notes
+    (class B): `asked_sealed`, `reason_sealed`. Kept with the case, two years after it ended.
+
+    `due_at` only where the limit is in hours; `hint` says which reminder of this due date has left.
+    `pauses` are the spans ([from, until] days, the last one open-ended) in which an accepted case
+    waited for the resident. `offered_…`: the window a transfer was offered to; until it takes the
+    case, `window_id` and `holder_id` answer for it. `bounces` counts transfers and referrals sent
+    back; `meeting_since`: it bounced too often and waits for a joint meeting.
     """
 
     __tablename__ = "intake_case"
     __table_args__ = (
         CheckConstraint(f"kind IN ({_among(KINDS)})", name="kind_known"),
         CheckConstraint(f"state IN ({_among(CaseState)})", name="state_known"),
-        CheckConstraint(f"result IS NULL OR result IN ({_among(Result)})", name="result_known"),
+        CheckConstraint(f"result IS NULL OR result IN ({RESULTS})", name="result_known"),
         CheckConstraint("(holder_id IS NULL) = (held_since IS NULL)", name="holder_since"),
         CheckConstraint("state <> 'in_hand' OR holder_id IS NOT NULL", name="in_hand_is_held"),
         CheckConstraint(
@@ -74,11 +81,29 @@ class IntakeCase(Base):
         ),
         CheckConstraint("(due_on IS NULL) = (due_rule IS NULL)", name="due_by_rule"),
         CheckConstraint(f"due_on IS NULL OR state NOT IN ({_FINAL})", name="due_only_open"),
+        CheckConstraint("due_at IS NULL OR due_on IS NOT NULL", name="due_at_has_day"),
+        CheckConstraint("hint IS NULL OR hint IN ('soon', 'late')", name="hint_known"),
+        CheckConstraint(
+            "(offered_window_id IS NULL) = (offered_division IS NULL)", name="offered_to_window"
+        ),
+        CheckConstraint(
+            f"offered_window_id IS NULL OR state NOT IN ('accepted', {_FINAL})",
+            name="offered_before_accepted",
+        ),
+        CheckConstraint(
+            "offered_window_id IS NULL OR offered_window_id <> window_id", name="offered_elsewhere"
+        ),
+        CheckConstraint(
+            f"meeting_since IS NULL OR state NOT IN ({_FINAL})", name="meeting_only_open"
+        ),
+        CheckConstraint("bounces >= 0", name="bounces_count"),
         CheckConstraint("version >= 1", name="version_counts"),
         Index("ix_intake_case_queue", "division_code", "state", "due_on"),
         Index("ix_intake_case_mine", "holder_id", "state", "due_on"),
         Index("ix_intake_case_due", "due_on"),
         Index("ix_intake_case_person", "person_hash"),
+        Index("ix_intake_case_phone", "phone_hash"),
+        Index("ix_intake_case_household", "household_hash"),
         Index("ix_intake_case_subject", "subject_ref"),
         Index("ix_intake_case_parent", "parent_id"),
         Index("ix_intake_case_provisional", "provisional"),
@@ -88,6 +113,8 @@ class IntakeCase(Base):
             sqlite_where=text("decided_at IS NOT NULL AND told_at IS NULL"),
             postgresql_where=text("decided_at IS NOT NULL AND told_at IS NULL"),
         ),
+        Index("ix_intake_case_offered", "offered_division"),
+        Index("ix_intake_case_meeting", "meeting_since"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -113,10 +140,17 @@ class IntakeCase(Base):
     accepted_at: Mapped[datetime | None]
     extended_at: Mapped[datetime | None]
     due_on: Mapped[date | None]
+    due_at: Mapped[datetime | None]
     due_rule: Mapped[str | None] = mapped_column(String(80))
     due_source: Mapped[str] = mapped_column(String(160), default="")
     due_derivation: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     provisional: Mapped[bool] = mapped_column(default=False)
+    hint: Mapped[str | None] = mapped_column(String(4))
+    pauses: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True))
+    offered_window_id: Mapped[str | None] = mapped_column(String(32))
+    offered_division: Mapped[str | None] = mapped_column(String(12))
+    bounces: Mapped[int] = mapped_column(default=0)
+    meeting_since: Mapped[datetime | None]
     asked_sealed: Mapped[str | None] = mapped_column(Text)
     asked_times: Mapped[int] = mapped_column(default=0)
     result: Mapped[str | None] = mapped_column(String(16))
@@ -128,6 +162,7 @@ class IntakeCase(Base):
     withdrawn_at: Mapped[datetime | None]
     person_hash: Mapped[str | None] = mapped_column(String(64))
     phone_hash: Mapped[str | None] = mapped_column(String(64))
+    household_hash: Mapped[str | None] = mapped_column(String(64))
     summary_sealed: Mapped[str] = mapped_column(Text)
 
     def __repr__(self) -> str:
@@ -160,39 +195,6 @@ class CaseEvent(Base):
     details_sealed: Mapped[str] = mapped_column(Text)
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
-
-
-class CaseReferral(Base):
-    """A department asked to help with a case, and its answer. Open until answered or cancelled;
-    one open request per case and department."""
-
-    __tablename__ = "case_referral"
-    __table_args__ = (
-        CheckConstraint(
-            "(answered_at IS NULL) = (answer_sealed IS NULL)", name="answered_has_words"
-        ),
-        CheckConstraint("answered_at IS NULL OR cancelled_at IS NULL", name="one_ending"),
-        Index(
-            "uq_case_referral_open",
-            "case_id",
-            "department",
-            unique=True,
-            sqlite_where=text("answered_at IS NULL AND cancelled_at IS NULL"),
-            postgresql_where=text("answered_at IS NULL AND cancelled_at IS NULL"),
-        ),
-        Index("ix_case_referral_department", "department", "case_id"),
-    )
-
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    case_id: Mapped[str] = mapped_column(ForeignKey("intake_case.id"))
-    department: Mapped[str] = mapped_column(String(40))
-    note_sealed: Mapped[str] = mapped_column(Text)
-    asked_by: Mapped[str] = mapped_column(String(32))
-    asked_at: Mapped[datetime]
-    answer_sealed: Mapped[str | None] = mapped_column(Text)
-    answered_by: Mapped[str | None] = mapped_column(String(32))
-    answered_at: Mapped[datetime | None]
-    cancelled_at: Mapped[datetime | None]
 
 
 @event.listens_for(CaseEvent, "before_update")

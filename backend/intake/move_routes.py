@@ -12,28 +12,37 @@ from backend.accounts.current import current_actor
 from backend.doors.layout import beijing_day
 from backend.doors.schemas import STAFF_ONLY, problem_responses
 from backend.extensions import utc_now
+from backend.inputs import optional_key
 from backend.intake import services
+from backend.intake.cards import CaseCard
 from backend.intake.routes import TAG
 from backend.intake.schemas import (
+    AcceptReferralBody,
+    AddItemBody,
     AnswerReferralBody,
     ApproveSupplementBody,
     AskSupplementBody,
-    CaseCard,
     CasePath,
     CloseBody,
     DeclineBody,
     FollowUpBody,
     Move,
+    NoteBody,
     NoteContactBody,
+    OfferReturnBody,
     ReasonBody,
     RecordHearingBody,
+    RecordMeetingBody,
     RecordStageBody,
     ReferBody,
     ReleaseBody,
+    ReturnReferralBody,
+    SettleItemBody,
     TransferBody,
 )
 from backend.intake.states import Action
 from backend.intake.wording import ACTION_TITLES
+from backend.once import once
 from backend.transaction import transaction
 
 api = APIBlueprint(
@@ -56,10 +65,20 @@ def _says(action: Action) -> dict[str, Any]:
 def _move(
     verb: Callable[..., services.CaseView], path: CasePath, body: Move, *words: Any
 ) -> Response:
-    """Do one move in one transaction; the verb takes case, actor, instant, version, words."""
+    """Do one move in one transaction; the verb takes case, actor, instant, version, words.
+
+    With an Idempotency-Key, a call that comes again gets the first one's answer and moves nothing.
+    """
+    actor, now, key = current_actor(), utc_now(), optional_key()
+
+    def answer() -> dict[str, Any]:
+        return verb(path.case_id, actor, now, body.version, *words).as_dict(beijing_day())
+
     with transaction():
-        view = verb(path.case_id, current_actor(), utc_now(), body.version, *words)
-    return jsonify(view.as_dict(beijing_day()))
+        if key is None:
+            return jsonify(answer())
+        scope = f"{verb.__name__}:{path.case_id[:12]}:{actor.staff_id[:12]}"
+        return jsonify(once(scope, key, body.model_dump_json(), answer))
 
 
 @api.post("/<case_id>/claim", **_says(Action.CLAIM))
@@ -99,7 +118,50 @@ def refer(path: CasePath, body: ReferBody) -> Response:
 
 @api.post("/<case_id>/answer-referral", **_says(Action.ANSWER_REFERRAL))
 def answer_referral(path: CasePath, body: AnswerReferralBody) -> Response:
-    return _move(services.answer_referral, path, body, body.department, body.answer)
+    return _move(services.answer_referral, path, body, body.department, body.answer, body.scheme)
+
+
+@api.post("/<case_id>/accept-transfer", **_says(Action.ACCEPT_TRANSFER))
+def accept_transfer(path: CasePath, body: Move) -> Response:
+    return _move(services.accept_transfer, path, body)
+
+
+@api.post("/<case_id>/return-transfer", **_says(Action.RETURN_TRANSFER))
+def return_transfer(path: CasePath, body: OfferReturnBody) -> Response:
+    return _move(services.return_transfer, path, body, body.reason, body.article)
+
+
+@api.post("/<case_id>/recall-transfer", **_says(Action.RECALL_TRANSFER))
+def recall_transfer(path: CasePath, body: NoteBody) -> Response:
+    return _move(services.recall_transfer, path, body, body.reason)
+
+
+@api.post("/<case_id>/accept-referral", **_says(Action.ACCEPT_REFERRAL))
+def accept_referral(path: CasePath, body: AcceptReferralBody) -> Response:
+    return _move(services.accept_referral, path, body, body.department, body.scheme)
+
+
+@api.post("/<case_id>/return-referral", **_says(Action.RETURN_REFERRAL))
+def return_referral(path: CasePath, body: ReturnReferralBody) -> Response:
+    words = (body.department, body.reason, body.article, body.scheme)
+    return _move(services.return_referral, path, body, *words)
+
+
+@api.post("/<case_id>/record-meeting", **_says(Action.RECORD_MEETING))
+def record_meeting(path: CasePath, body: RecordMeetingBody) -> Response:
+    words = (body.held_on, body.participants, body.decision, body.to)
+    return _move(services.record_meeting, path, body, *words)
+
+
+@api.post("/<case_id>/add-item", **_says(Action.ADD_ITEM))
+def add_item(path: CasePath, body: AddItemBody) -> Response:
+    return _move(services.add_item, path, body, body.scheme, body.assisting, body.note)
+
+
+@api.post("/<case_id>/settle-item", **_says(Action.SETTLE_ITEM))
+def settle_item(path: CasePath, body: SettleItemBody) -> Response:
+    words = (body.scheme, body.result, body.reason, body.article)
+    return _move(services.settle_item, path, body, *words)
 
 
 @api.post("/<case_id>/record-stage", **_says(Action.RECORD_STAGE))

@@ -6,7 +6,7 @@ The notice says that there is news and where to look; see notifications.messages
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -18,8 +18,11 @@ from backend.regions.queries import window_by_id
 from backend.sealing import sealer
 
 NO_NOTICE = "none"
-# What the window only writes down for itself; the person sees it when they look.
-_QUIET = frozenset({"case:supplement_approved", "case:followed_up"})
+# What offices only do between themselves; the person sees it when they look.
+QUIET = frozenset(
+    {"case:supplement_approved", "case:followed_up"}
+    | {"case:transfer_recalled", "case:referral_accepted", "case:transfer_returned"}
+)
 
 
 def open_summary(case: IntakeCase) -> dict[str, Any]:
@@ -46,7 +49,7 @@ def address_of(summary: dict[str, Any]) -> str | None:
 def tell_resident(case: IntakeCase, event: str, now: datetime) -> None:
     """Leave one notice per event; none at all where notices are not safe, and no second one for
     the case an objection or a review opens."""
-    if event == "case:opened" and case.kind in ("dispute", "review"):
+    if event in QUIET or (event == "case:opened" and case.kind in ("dispute", "review")):
         return
     summary = open_summary(case)
     if summary.get("notify") == NO_NOTICE:
@@ -61,7 +64,7 @@ def tell_resident(case: IntakeCase, event: str, now: datetime) -> None:
 
 def is_quiet(event: str, details: Mapping[str, Any]) -> bool:
     """Whether no notice leaves: nobody needs to be told by message of the talk they just had."""
-    return event in _QUIET or (event == "case:contact_noted" and bool(details.get("reached")))
+    return event in QUIET or (event == "case:contact_noted" and bool(details.get("reached")))
 
 
 def tell_referrer(case: IntakeCase, now: datetime) -> None:
@@ -96,24 +99,39 @@ def tell_staff(
     *,
     department: str = "",
     holder_id: str | None = None,
+    window_id: str = "",
 ) -> None:
-    """Leave a notice for the holder (`holder_id`: who held it until now), else for the window, or
-    for one department."""
-    holder_id = holder_id or case.holder_id
+    """Leave a notice for the holder (`holder_id`: who held it until now), else for the window; for
+    another window (`window_id`, unless `holder_id` says who there), or for one department."""
     if department:
         address = f"department:{department}:{case.division_code}"
-    elif holder_id:
-        address = f"staff:{holder_id}"
+    elif holder_id or not window_id:
+        address = _responsible(case, holder_id)
     else:
-        address = f"window:{case.window_id}"
-    key = f"staff:{case.id}:{case.version}:{department}"
-    sealed = outbox.seal_address(address, key)
-    outbox.put(event, case.id, "staff", sealed, {"number": number_of(case)}, key, now=now)
+        address = f"window:{window_id}"
+    _put(case, event, now, address, f"staff:{case.id}:{case.version}:{department or window_id}")
 
 
-def remind_staff(case: IntakeCase, event: str, now: datetime) -> None:
-    """Leave a hint about the due date, once for each date and kind of hint."""
-    address = f"staff:{case.holder_id}" if case.holder_id else f"window:{case.window_id}"
-    key = f"{event}:{case.id}:{case.due_on}"
+def tell_supervisor(case: IntakeCase, event: str, now: datetime) -> None:
+    """Leave a notice for whoever supervises the place the case lies in."""
+    address = f"supervisors:{case.division_code}"
+    _put(case, event, now, address, f"supervisor:{case.id}:{case.version}:{event}")
+
+
+def remind_staff(
+    case: IntakeCase, event: str, now: datetime, due_on: date, address: str = "", clock: str = ""
+) -> None:
+    """Leave a hint about a due date, once for each date, kind of hint and clock; to the holder or
+    the window unless `address` says who is to act."""
+    key = f"{event}:{case.id}:{clock}:{due_on}"
+    _put(case, event, now, address or _responsible(case), key)
+
+
+def _responsible(case: IntakeCase, holder_id: str | None = None) -> str:
+    holder_id = holder_id or case.holder_id
+    return f"staff:{holder_id}" if holder_id else f"window:{case.window_id}"
+
+
+def _put(case: IntakeCase, event: str, now: datetime, address: str, key: str) -> None:
     sealed = outbox.seal_address(address, key)
     outbox.put(event, case.id, "staff", sealed, {"number": number_of(case)}, key, now=now)

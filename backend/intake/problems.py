@@ -7,7 +7,7 @@ from datetime import datetime
 
 from backend.doors.layout import say_moment
 from backend.intake.states import Action, CaseState
-from backend.intake.wording import ACTION_TITLES, STATE_TITLES, staff_label
+from backend.intake.wording import ACTION_TITLES, EVENTS, STATE_TITLES, event_by, staff_label
 from backend.problems import FieldError, Problem
 
 
@@ -38,6 +38,36 @@ class CaseAlreadyClaimed(Problem):
 class CaseChanged(Problem):
     slug, title, status = "case-changed", "办件已有变化", 409
     detail_default = "您看的时候还不是这样。请刷新，看清现在的情况再决定；您填的内容没有保存。"
+
+    @classmethod
+    def since(
+        cls,
+        version: int,
+        state: CaseState,
+        family_name: str | None,
+        events: Iterable[tuple[str, str, str, datetime]],
+    ) -> CaseChanged:
+        """Tell what happened meanwhile; each event is (name, kind of actor, surname, instant)."""
+        changes = [
+            {
+                "name": name,
+                "words": EVENTS[name],
+                "by": event_by(kind, surname),
+                "at": at.isoformat().replace("+00:00", "Z"),
+            }
+            for name, kind, surname, at in events
+        ]
+        told = "；".join(f"{one['by']}：{one['words']}" for one in changes[-3:])
+        detail = f"您看过以后有变化：{told}。" if told else ""
+        return cls(
+            f"{detail}请刷新，看清现在的情况再决定；您填的内容没有保存。",
+            extra={
+                "version": version,
+                "state": str(state),
+                "holder": staff_label(family_name) if family_name else None,
+                "changes": changes,
+            },
+        )
 
 
 class MoveNotAllowed(Problem):

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from backend.content.names import Scheme
 from backend.doors.layout import beijing_day
 from backend.extensions import db
 from backend.intake import clocks
 from backend.intake.deadlines import NO_LIMIT, PAUSED
 from backend.intake.departments import department_title
 from backend.intake.history import details_of, events_of
+from backend.intake.items import ItemView, items_of
 from backend.intake.models import CaseEvent, IntakeCase
 from backend.intake.problems import CaseNotFound
 from backend.intake.residents import disputes_of
 from backend.intake.reviews import reviews_of
+from backend.intake.running import STAGE, RunningClock, clocks_of
 from backend.intake.states import FINAL, Action, CaseState, Result, allowed_actions
 from backend.intake.steps import Step, steps_of
 from backend.intake.wording import (
@@ -30,6 +33,9 @@ from backend.regions.queries import Window, window_by_id
 from backend.sealing import sealer
 
 _DECLINED: Final = "不予受理"
+_WITH_REASON: Final = frozenset(
+    {"case:transfer_offered", "case:extended", "case:reopened", "case:meeting_held"}
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,9 @@ class Progress:
     steps: list[Step]
     events: list[tuple[datetime, str]]
     actions: tuple[Action, ...]
+    handing_over: str
+    items: list[ItemView]
+    clocks: list[RunningClock]
 
 
 def progress_of(case_id: str, day: date | None = None) -> Progress:
@@ -115,7 +124,19 @@ def progress_of(case_id: str, day: date | None = None) -> Progress:
             for one in allowed_actions(state)
             if one in (Action.SUPPLEMENT, Action.WITHDRAW, Action.DISPUTE)
         ),
+        handing_over=_handing_over(case, window),
+        items=items_of(case),
+        clocks=[one for one in clocks_of(case.id) if one.name.startswith(STAGE)],
     )
+
+
+def _handing_over(case: IntakeCase, window: Window | None) -> str:
+    """Say who answers while the case is offered to another window, or waits for a meeting."""
+    here = window.name if window else "受理窗口"
+    if case.meeting_since is not None:
+        return f"由主管召集有关单位会商定下怎么办；定下以前由{here}负责"
+    other = window_by_id(case.offered_window_id) if case.offered_window_id else None
+    return f"已请{other.name}接手；接收以前由{here}负责" if other else ""
 
 
 def outcome_of(case: IntakeCase) -> Outcome | None:
@@ -154,7 +175,8 @@ def _review_seen(case: IntakeCase) -> ReviewSeen:
 
 def _handed_over_at(events: list[CaseEvent], case: IntakeCase) -> datetime:
     """Since when the window itself answers: since the case last came (back) to it."""
-    names = {"case:released", "case:transferred", "case:reopened", "case:opened"}
+    names = {"case:released", "case:reopened", "case:opened", "case:holder_left"}
+    names |= {"case:meeting_held"}
     names |= {"case:declined", "case:closed", "case:withdrawn"}
     return next((one.at for one in reversed(events) if one.name in names), case.created_at)
 
@@ -190,6 +212,15 @@ def _words(event: CaseEvent) -> str:
         return str(details["title"])
     if event.name == "case:supplement_approved":
         return f"{words}：{'、'.join(details['items'])}。{details['reason']}"
-    if event.name in ("case:transferred", "case:extended", "case:reopened", "case:review_opened"):
+    if event.name == "case:referral_returned":
+        return f"{department_title(details['department'])}没有接，窗口另想办法"
+    if event.name in ("case:item_added", "case:item_settled"):
+        return f"{words}：{scheme_name(details['scheme'])}"
+    if event.name in _WITH_REASON:
         return f"{words}：{details['reason']}"
     return words
+
+
+def scheme_name(scheme: str) -> str:
+    """Give the everyday name of a scheme."""
+    return Scheme(scheme).title_zh if scheme in set(Scheme) else scheme

@@ -15,9 +15,10 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
 from backend.accounts.actor import Actor
 from backend.extensions import db
-from backend.intake.models import CaseReferral, IntakeCase
+from backend.intake.models import IntakeCase
+from backend.intake.part_models import CaseReferral
 from backend.intake.problems import CaseNotFound
-from backend.intake.scope import asked_of, readable_by, visible_to
+from backend.intake.scope import asked_of, in_reach, offered_to, readable_by, visible_to
 from backend.intake.states import OPEN, CaseState
 from backend.intake.views import CaseView, ReferralView, referral_view, view_of
 
@@ -34,6 +35,8 @@ class Queue(StrEnum):
     UNCLAIMED = "unclaimed"
     DUE = "due"
     OVERDUE = "overdue"
+    OFFERED = "offered"
+    MEETING = "meeting"
 
     @property
     def caption(self) -> str:
@@ -45,6 +48,8 @@ _CAPTIONS = {
     Queue.UNCLAIMED: "等认领的",
     Queue.DUE: "七天内到期",
     Queue.OVERDUE: "已超期",
+    Queue.OFFERED: "转来等接收的",
+    Queue.MEETING: "要会商的",
 }
 
 
@@ -68,7 +73,8 @@ def list_cases(
     """Give a page of the cases `actor` may see; `day` is today in Beijing."""
     size = max(1, min(size, MOST_PER_PAGE))
     page = max(1, page)
-    query = _visible(actor)
+    seen = offered_to(actor) if queue is Queue.OFFERED else in_reach(actor)
+    query = select(IntakeCase).where(seen).execution_options(populate_existing=True)
     if queue is not None:
         query = query.where(*_in_queue(queue, actor, day))
     if state is not None:
@@ -81,7 +87,7 @@ def list_cases(
         IntakeCase.id,
     )
     found = list(db.session.scalars(ordered.offset((page - 1) * size).limit(size + 1)))
-    rows = tuple(view_of(case, actor) for case in found[:size])
+    rows = tuple(view_of(case, actor, in_list=True) for case in found[:size])
     return CasePage(rows, page, len(found) > size)
 
 
@@ -89,11 +95,8 @@ def queue_counts(actor: Actor, day: date) -> dict[Queue, int]:
     """Give how many cases stand in each queue, counted up to 999."""
     counts = {}
     for queue in Queue:
-        ids = (
-            select(IntakeCase.id)
-            .where(visible_to(actor), *_in_queue(queue, actor, day))
-            .limit(MOST_COUNTED)
-        )
+        seen = offered_to(actor) if queue is Queue.OFFERED else in_reach(actor)
+        ids = select(IntakeCase.id).where(seen, *_in_queue(queue, actor, day)).limit(MOST_COUNTED)
         counts[queue] = db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
     return counts
 
@@ -154,24 +157,6 @@ def referrals_of(case_id: str, actor: Actor) -> list[ReferralView]:
     return [referral_view(row) for row in rows if from_window or row.department in own]
 
 
-def same_person(case_id: str, actor: Actor, limit: int = 10) -> list[CaseView]:
-    """Give other cases with the same ID number or phone that the actor may see, newest first."""
-    case = row_for(case_id, actor)
-    matches = [
-        column == value
-        for column, value in (
-            (IntakeCase.person_hash, case.person_hash),
-            (IntakeCase.phone_hash, case.phone_hash),
-        )
-        if value
-    ]
-    if not matches:
-        return []
-    query = _visible(actor).where(or_(*matches), IntakeCase.id != case.id)
-    rows = db.session.scalars(query.order_by(IntakeCase.created_at.desc()).limit(limit))
-    return [view_of(row, actor) for row in rows]
-
-
 def row_for(case_id: str, actor: Actor) -> IntakeCase:
     """Give the row, for this room's own use. Raises CaseNotFound."""
     query = select(IntakeCase).where(readable_by(actor), IntakeCase.id == case_id)
@@ -194,4 +179,8 @@ def _in_queue(queue: Queue, actor: Actor, day: date) -> Sequence[ColumnElement[b
         return [is_open, IntakeCase.holder_id.is_(None)]
     if queue is Queue.OVERDUE:
         return [IntakeCase.due_on < day]
+    if queue is Queue.OFFERED:
+        return [IntakeCase.offered_division.is_not(None)]
+    if queue is Queue.MEETING:
+        return [IntakeCase.meeting_since.is_not(None)]
     return [IntakeCase.due_on >= day, IntakeCase.due_on <= day + DUE_WITHIN]

@@ -12,17 +12,21 @@ from backend.accounts.budget import spend_view
 from backend.accounts.permissions import Permission
 from backend.audit.trail import record
 from backend.intake.asking import needs_of
+from backend.intake.duplicates import Duplicate, duplicates_of
 from backend.intake.follow_ups import must_be_told
 from backend.intake.history import details_of, events_of
+from backend.intake.items import ItemView, items_of
+from backend.intake.meetings import MeetingView, meetings_of
 from backend.intake.models import APPLICATIONS, CaseEvent, IntakeCase
 from backend.intake.needs import Need
 from backend.intake.notices import open_summary
 from backend.intake.progress import Outcome, outcome_of
-from backend.intake.queries import referrals_of, row_for, same_person
+from backend.intake.queries import referrals_of, row_for
+from backend.intake.running import RunningClock, clocks_of
 from backend.intake.scope import may_here
 from backend.intake.stages import stages_of
 from backend.intake.views import CaseView, ReferralView, view_of
-from backend.intake.wording import EVENTS, staff_label
+from backend.intake.wording import EVENTS, event_by
 from backend.intake.words import required
 from backend.masks import mask_id_number, mask_name, mask_phone
 from backend.problems import NotAllowed
@@ -64,7 +68,10 @@ class CaseDetail:
     referrals: list[ReferralView]
     events: list[EventView]
     stages: dict[str, str]
-    same_person: list[CaseView]
+    same_person: list[Duplicate]
+    items: list[ItemView]
+    clocks: list[RunningClock]
+    meetings: list[MeetingView]
     needs: tuple[Need, ...]
     asked_so_far: list[str]
     late_items: list[str]
@@ -100,10 +107,10 @@ class CaseDetail:
             ],
             "late_items": self.late_items,
             "untold": self.untold,
-            "same_person": [
-                {"id": one.id, "number": one.number, "state": str(one.state)}
-                for one in self.same_person
-            ],
+            "same_person": [one.as_dict() for one in self.same_person],
+            "items": [one.as_dict() for one in self.items],
+            "clocks": [one.as_dict() for one in self.clocks],
+            "meetings": [one.as_dict() for one in self.meetings],
         }
 
 
@@ -190,21 +197,23 @@ def _detail(case: IntakeCase, actor: Actor, *, is_full: bool) -> CaseDetail:
         referrals=referrals_of(case.id, actor),
         events=events,
         stages=stages_of(case),
-        same_person=same_person(case.id, actor),
         needs=needs_of(case) if is_full and case.kind in APPLICATIONS else (),
         asked_so_far=[item for one in asks for item in one["items"]],
         late_items=[item for one in asks for item in one.get("late", [])],
         untold=must_be_told(case),
+        same_person=duplicates_of(case.id, actor),
+        items=items_of(case),
+        clocks=clocks_of(case.id),
+        meetings=meetings_of(case),
     )
 
 
 def _event(event: CaseEvent) -> EventView:
-    by = {"resident": "居民", "system": "系统"}.get(event.actor_kind)
     return EventView(
         seq=event.seq,
         name=event.name,
         words=EVENTS[event.name],
-        by=by or staff_label(event.actor_surname),
+        by=event_by(event.actor_kind, event.actor_surname),
         at=event.at,
         details={key: one for key, one in details_of(event).items() if key not in _HIDDEN_KEYS},
     )

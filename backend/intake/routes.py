@@ -9,9 +9,10 @@ from backend.accounts.current import current_actor
 from backend.doors.layout import beijing_day
 from backend.doors.schemas import STAFF_ONLY, problem_responses
 from backend.extensions import utc_now
+from backend.intake.cards import CaseList, CaseSheet
 from backend.intake.queries import list_cases, queue_counts
 from backend.intake.reading import read_case, unmask_case
-from backend.intake.schemas import CaseList, CaseListQuery, CasePath, CaseSheet, UnmaskBody
+from backend.intake.schemas import CaseListQuery, CasePath, UnmaskBody
 from backend.transaction import transaction
 
 api = APIBlueprint(

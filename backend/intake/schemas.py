@@ -1,17 +1,18 @@
-"""What the intake calls take and give. Every move carries the version the clerk saw."""
+"""What the intake calls take; what they give is in cards. Every move carries the version the clerk
+saw."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
 from backend.inputs import Body, CleanText, DigitText, LineText, Query
 from backend.intake.departments import DEPARTMENTS
 from backend.intake.queries import Queue
-from backend.intake.states import Action, CaseState, Result
+from backend.intake.states import CaseState, Result
 from backend.intake.wording import (
     CONFIRMED_TITLES,
     CONTACT_TITLES,
@@ -98,8 +99,26 @@ class ReferBody(Move):
     note: Reason | None = Field(None, description="必填：请部门做什么")
 
 
-class AnswerReferralBody(Move):
-    department: LineText | None = Field(None, max_length=40, description="代记电话答复时必填")
+class OfferReturnBody(Move):
+    reason: Reason | None = Field(None, description="必填：为什么不归这里办")
+    article: Article | None = Field(None, description="必填：依据的文件和条款")
+
+
+class NoteBody(Move):
+    reason: Reason | None = Field(None, description="交代一句")
+
+
+class AcceptReferralBody(Move):
+    department: LineText | None = Field(None, max_length=40, description="不填：您所在的部门")
+    scheme: LineText | None = Field(None, max_length=40, description="一个部门有几个项目在等时填")
+
+
+class ReturnReferralBody(AcceptReferralBody):
+    reason: Reason | None = Field(None, description="必填：为什么不归这个部门办")
+    article: Article | None = Field(None, description="必填：依据的文件和条款")
+
+
+class AnswerReferralBody(AcceptReferralBody):
     answer: Reason | None = Field(None, description="必填：协办结果")
 
 
@@ -123,134 +142,32 @@ class CloseBody(Move):
     )
 
 
+class RecordMeetingBody(Move):
+    # Not strict, so that the day in JSON text is read as a date.
+    held_on: Annotated[date | None, Field(strict=False)] = Field(None, description="不填：今天")
+    participants: Reason | None = Field(None, description="必填：参加的单位和人")
+    decision: Reason | None = Field(None, description="必填：定了由谁办、什么时候办完")
+    to: DigitText | None = Field(None, pattern=r"^[0-9]{12}$", description="定给哪里的窗口办")
+
+
+class AddItemBody(Move):
+    scheme: LineText = Field(max_length=40, description="加办的救助项目")
+    assisting: list[LineText] = Field(
+        default_factory=list, max_length=len(DEPARTMENTS), description="同时请哪些部门配合"
+    )
+    note: Reason | None = Field(None, description="要请部门时必填：请他们做什么")
+
+
+class SettleItemBody(Move):
+    scheme: LineText = Field(max_length=40, description="办结的是哪一个项目")
+    result: Annotated[Result, Field(strict=False)] = Field(description="结果")
+    reason: Reason | None = Field(None, description="必填：结果和理由，居民看得到")
+    article: Article | None = Field(None, description="不予救助时必填：依据的文件和条款")
+
+
 class ReasonBody(Move):
     reason: Reason | None = Field(None, description="必填")
 
 
 class UnmaskBody(Body):
     reason: Reason | None = Field(None, description="必填：为什么要看；会留痕")
-
-
-class DueCard(BaseModel):
-    due_on: date
-    rule: str
-    source: str
-    why: list[str]
-    derivation: dict[str, Any]
-    provisional: bool
-
-
-class PersonCard(BaseModel):
-    """Masked."""
-
-    name: str
-    phone: str
-
-
-class CaseCard(BaseModel):
-    """A case in lists and after a move. Instants are UTC, days Beijing's."""
-
-    id: str
-    number: str | None
-    kind: Literal["pre_application", "referral", "question", "dispute", "review"]
-    kind_title: str
-    scheme: str | None
-    state: CaseState
-    state_title: str
-    version: int
-    urgent: bool
-    place: str
-    place_name: str
-    division_code: str
-    window_id: str
-    window_name: str
-    holder_id: str | None
-    holder: str | None
-    held_since: datetime | None
-    received_at: datetime
-    contacted_at: datetime | None
-    accepted_at: datetime | None
-    person: PersonCard
-    due: DueCard | None
-    overdue: bool
-    result: Result | None
-    result_title: str | None
-    article: str | None
-    actions: list[Action]
-
-
-class CaseList(BaseModel):
-    cases: list[CaseCard]
-    page: int
-    has_more: bool
-    counts: dict[str, int]
-
-
-class AskedCard(BaseModel):
-    """What the resident was asked for; empty when nothing."""
-
-    items: list[str] | None = None
-    message: str | None = None
-
-
-class SheetOutcome(BaseModel):
-    title: str
-    reason: str
-    article: str | None
-    way_to_object: str
-
-
-class DepartmentCard(BaseModel):
-    """A department asked, what was asked, and its answer."""
-
-    department: str
-    department_title: str
-    note: str
-    asked_at: datetime
-    answer: str | None
-    answered_at: datetime | None
-    cancelled: bool
-
-
-class EventCard(BaseModel):
-    """One line of the history; `details` are what was written down with it."""
-
-    seq: int
-    name: str
-    words: str
-    by: str
-    at: datetime
-    details: dict[str, Any]
-
-
-class SamePersonCard(BaseModel):
-    id: str
-    number: str | None
-    state: CaseState
-
-
-class NeedCard(BaseModel):
-    """A paper this household brings, and the source that lets the window ask for it."""
-
-    id: str
-    name: str
-    note: str
-    source: str
-    optional: bool
-
-
-class CaseSheet(CaseCard):
-    """One case with everything around it; `summary` is whole only when `is_full`."""
-
-    summary: dict[str, Any]
-    is_full: bool
-    routing_reason: str
-    asked: AskedCard
-    outcome: SheetOutcome | None
-    referrals: list[DepartmentCard]
-    events: list[EventCard]
-    stages: dict[str, str]
-    same_person: list[SamePersonCard]
-    needs: list[NeedCard]
-    late_items: list[str]
-    untold: bool

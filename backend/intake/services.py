@@ -3,11 +3,13 @@ never commits, and gives a value; the doors commit."""
 
 from backend.intake.asking import approve_supplement, ask_supplement
 from backend.intake.contacts import note_contact
-from backend.intake.cooperation import answer_referral, refer
-from backend.intake.custody import claim, release, transfer
+from backend.intake.cooperation import accept_referral, answer_referral, refer, return_referral
+from backend.intake.custody import claim, release
 from backend.intake.decisions import accept, close, decline, reopen
 from backend.intake.follow_ups import follow_up
 from backend.intake.hearings import record_hearing
+from backend.intake.items import add_item, settle_item
+from backend.intake.meetings import record_meeting
 from backend.intake.opening import NewCase, OpenedCase, open_case
 from backend.intake.own_data import consent_withdrawn, correct_person, deletion_asked
 from backend.intake.progress import Outcome, Progress, progress_of
@@ -15,6 +17,12 @@ from backend.intake.residents import dispute, supplement_received, withdraw
 from backend.intake.reviews import review
 from backend.intake.stages import extend, record_stage
 from backend.intake.states import Action, CaseState, Result
+from backend.intake.transfers import (
+    accept_transfer,
+    recall_transfer,
+    return_transfer,
+    transfer,
+)
 from backend.intake.views import CaseView
 from backend.persons import person_fingerprint
 
@@ -28,6 +36,9 @@ __all__ = [
     "Progress",
     "Result",
     "accept",
+    "accept_referral",
+    "accept_transfer",
+    "add_item",
     "answer_referral",
     "approve_supplement",
     "ask_supplement",
@@ -44,12 +55,17 @@ __all__ = [
     "open_case",
     "person_fingerprint",
     "progress_of",
+    "recall_transfer",
     "record_hearing",
+    "record_meeting",
     "record_stage",
     "refer",
     "release",
     "reopen",
+    "return_referral",
+    "return_transfer",
     "review",
+    "settle_item",
     "supplement_received",
     "transfer",
     "withdraw",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend.accounts.actor import Actor
-from backend.intake import clocks
+from backend.content.models import Procedure, Stage
+from backend.doors.layout import beijing_day, say_day
+from backend.intake import clocks, running
 from backend.intake.casework import Who, finish
-from backend.intake.guards import begin
+from backend.intake.guards import begin, not_now
+from backend.intake.limits import stage_rule
 from backend.intake.models import IntakeCase
-from backend.intake.problems import MoveNotAllowed
 from backend.intake.states import Action
 from backend.intake.views import CaseView, view_of
 from backend.intake.wording import CONTACTED
@@ -39,6 +41,9 @@ def record_stage(
         raise Invalid(errors=[FieldError("/stage", f"只能从这些里选：{listed}。")])
     if stage == CONTACTED:
         case.contacted_at = case.contacted_at or now
+    _refuse_short_notice(case, actor, stage, now)
+    running.end(case.id, f"{running.STAGE}{stage}", now)
+    _start_next(case, stage, now)
     details = {"stage": stage, "title": known[stage], "note": noted(note)}
     finish(case, Action.RECORD_STAGE, Who.of(actor), now, details)
     return view_of(case, actor)
@@ -47,14 +52,68 @@ def record_stage(
 def extend(
     case_id: str, actor: Actor, now: datetime, version: int | None, reason: str | None
 ) -> CaseView:
-    """Use the longer limit the procedure allows in special circumstances, once, with the reason."""
+    """Use the longer limit the procedure allows in special circumstances, once, with the reason, and
+    before the first one is over: the resident is told of it in time, by the same transaction."""
     case = begin(case_id, actor, Action.EXTEND, version)
     if not clocks.may_extend(case):
-        raise MoveNotAllowed("这一项没有可以延长的期限，或者已经延长过一次。")
+        raise not_now(case, actor, "这一项没有可以延长的期限，或者已经延长过一次。")
+    if case.due_on is not None and beijing_day(now) > case.due_on:
+        raise not_now(case, actor, "期限已经过了，不能再延；延长要在到期以前告诉居民。")
     words = required(reason, "reason", "请写明是什么特殊情况要延长，居民看得到。")
     case.extended_at = now
     finish(case, Action.EXTEND, Who.of(actor), now, {"reason": words})
     return view_of(case, actor)
+
+
+def start_stages(case: IntakeCase, starts: str, now: datetime) -> None:
+    """Start the clock of every stage that begins with this event (`accepted`, `decided`)."""
+    procedure = clocks.procedure_of(case)
+    for stage in procedure.stages if procedure else ():
+        if stage.starts == starts:
+            _start(case, procedure, stage, now)
+
+
+def start_refusal(case: IntakeCase, now: datetime) -> None:
+    """A no has to be handed over in writing within its limit (社会救助法第四十五条); this clock runs
+    on although the case is closed, until the delivery is written down."""
+    procedure = clocks.procedure_of(case)
+    refusal = procedure.written_refusal if procedure else None
+    for stage in procedure.stages if procedure else ():
+        if refusal and stage.starts == "decided" and stage.limit == refusal.limit:
+            _start(case, procedure, stage, now)
+
+
+def _start(case: IntakeCase, procedure: Procedure | None, stage: Stage, now: datetime) -> None:
+    if procedure is not None:
+        day = beijing_day(now)
+        rule = stage_rule(clocks.library(), procedure, stage, day, case.division_code)
+        running.start(case, f"{running.STAGE}{stage.id}", rule, now)
+
+
+def _start_next(case: IntakeCase, stage: str, now: datetime) -> None:
+    """The next stage begins when this one is done, where the procedure says so."""
+    procedure = clocks.procedure_of(case)
+    if procedure is None or case.accepted_at is None:
+        return
+    steps = [one.id for one in procedure.stages]
+    following = procedure.stages[steps.index(stage) + 1 :][:1] if stage in steps else ()
+    for one in following:
+        if one.starts == "previous":
+            _start(case, procedure, one, now)
+
+
+def _refuse_short_notice(case: IntakeCase, actor: Actor, stage: str, now: datetime) -> None:
+    """A public notice hangs for its full time; it cannot be done before."""
+    procedure = clocks.procedure_of(case)
+    notice = procedure.public_notice if procedure else None
+    known = {one.id: one.limit for one in procedure.stages} if procedure else {}
+    if notice is None or notice.none or not notice.limit or known.get(stage) != notice.limit:
+        return
+    for clock in running.clocks_of(case.id):
+        open_ = clock.name == f"{running.STAGE}{stage}" and clock.ended_at is None
+        if open_ and beijing_day(now) < clock.due.due_on:
+            until = say_day(clock.due.due_on)
+            raise not_now(case, actor, f"公示要满规定的天数，到{until}才满，满了再记。")
 
 
 def stages_of(case: IntakeCase) -> dict[str, str]:

@@ -40,6 +40,16 @@ class Action(StrEnum):
     RECORD_HEARING = "record-hearing"
     FOLLOW_UP = "follow-up"
     REVIEW = "review"
+    # a case offered to another window, or asked of a department, is taken or sent back
+    ACCEPT_TRANSFER = "accept-transfer"
+    RETURN_TRANSFER = "return-transfer"
+    RECALL_TRANSFER = "recall-transfer"
+    ACCEPT_REFERRAL = "accept-referral"
+    RETURN_REFERRAL = "return-referral"
+    RECORD_MEETING = "record-meeting"
+    # one household, several schemes: one case, several items
+    ADD_ITEM = "add-item"
+    SETTLE_ITEM = "settle-item"
     # the resident's own moves; they enter by number and access code, not by a permission
     SUPPLEMENT = "supplement"
     WITHDRAW = "withdraw"
@@ -109,6 +119,7 @@ _send_on = (_P.TRANSFER_CASE,)
 _supervise = (_P.SUPERVISE,)
 # A department answers itself; an answer by phone is written down by the window.
 _answer = (_P.ANSWER_REFERRAL, _P.TRANSFER_CASE)
+_own_answer = (_P.ANSWER_REFERRAL,)
 
 MOVES: Final[dict[tuple[CaseState, Action], Move]] = {
     # waiting at the window, nobody's yet
@@ -122,7 +133,7 @@ MOVES: Final[dict[tuple[CaseState, Action], Move]] = {
     (_S.IN_HAND, _A.ASK_SUPPLEMENT): Move(_S.AWAITING_SUPPLEMENT, _work),
     (_S.IN_HAND, _A.ACCEPT): Move(_S.ACCEPTED, _decide),
     (_S.IN_HAND, _A.DECLINE): Move(_S.DECLINED, _decide, reason_needed=True),
-    (_S.IN_HAND, _A.TRANSFER): Move(_S.SUBMITTED, _send_on, reason_needed=True),
+    (_S.IN_HAND, _A.TRANSFER): Move(_S.IN_HAND, _send_on, reason_needed=True),
     (_S.IN_HAND, _A.REFER): Move(_S.AWAITING_DEPARTMENT, _send_on),
     (_S.IN_HAND, _A.RECORD_STAGE): Move(_S.IN_HAND, _work),
     (_S.IN_HAND, _A.NOTE_CONTACT): Move(_S.IN_HAND, _work),
@@ -137,7 +148,9 @@ MOVES: Final[dict[tuple[CaseState, Action], Move]] = {
     (_S.AWAITING_SUPPLEMENT, _A.RELEASE): Move(_S.AWAITING_SUPPLEMENT, _work),
     (_S.AWAITING_SUPPLEMENT, _A.ACCEPT): Move(_S.ACCEPTED, _decide),
     (_S.AWAITING_SUPPLEMENT, _A.DECLINE): Move(_S.DECLINED, _decide, reason_needed=True),
-    (_S.AWAITING_SUPPLEMENT, _A.TRANSFER): Move(_S.SUBMITTED, _send_on, reason_needed=True),
+    (_S.AWAITING_SUPPLEMENT, _A.TRANSFER): Move(
+        _S.AWAITING_SUPPLEMENT, _send_on, reason_needed=True
+    ),
     (_S.AWAITING_SUPPLEMENT, _A.RECORD_STAGE): Move(_S.AWAITING_SUPPLEMENT, _work),
     (_S.AWAITING_SUPPLEMENT, _A.NOTE_CONTACT): Move(_S.AWAITING_SUPPLEMENT, _work),
     (_S.AWAITING_SUPPLEMENT, _A.CLOSE): Move(_S.CLOSED, _decide, reason_needed=True),
@@ -164,6 +177,8 @@ MOVES: Final[dict[tuple[CaseState, Action], Move]] = {
     (_S.ACCEPTED, _A.REFER): Move(_S.AWAITING_DEPARTMENT, _send_on),
     (_S.ACCEPTED, _A.RECORD_STAGE): Move(_S.ACCEPTED, _work),
     (_S.ACCEPTED, _A.NOTE_CONTACT): Move(_S.ACCEPTED, _work),
+    # only where the place's procedure stops the clock for it
+    (_S.ACCEPTED, _A.ASK_SUPPLEMENT): Move(_S.AWAITING_SUPPLEMENT, _work),
     (_S.ACCEPTED, _A.EXTEND): Move(_S.ACCEPTED, _supervise, reason_needed=True),
     (_S.ACCEPTED, _A.CLOSE): Move(_S.CLOSED, _decide, reason_needed=True),
     (_S.ACCEPTED, _A.SUPPLEMENT): Move(_S.ACCEPTED, ()),
@@ -180,6 +195,27 @@ MOVES: Final[dict[tuple[CaseState, Action], Move]] = {
     (_S.WITHDRAWN, _A.REOPEN): Move(BACK, _supervise, reason_needed=True),
     (_S.WITHDRAWN, _A.DISPUTE): Move(_S.WITHDRAWN, ()),
 }
+# A transfer is an offer: the sender holds the case and answers for it until it is taken.
+_OFFERABLE: Final = (_S.SUBMITTED, _S.IN_HAND, _S.AWAITING_SUPPLEMENT, _S.AWAITING_DEPARTMENT)
+for _state in _OFFERABLE:
+    _taken = _S.IN_HAND if _state is _S.SUBMITTED else _state
+    MOVES[_state, _A.ACCEPT_TRANSFER] = Move(_taken, _claim)
+    MOVES[_state, _A.RETURN_TRANSFER] = Move(_state, _claim, reason_needed=True)
+    MOVES[_state, _A.RECALL_TRANSFER] = Move(_state, _send_on)
+# A department takes, sends back or answers what it was asked; the window keeps the case all the
+# while. Questions about one more item leave the case's own state alone, so they may be open in any.
+MOVES[_S.AWAITING_DEPARTMENT, _A.ACCEPT_REFERRAL] = Move(_S.AWAITING_DEPARTMENT, _own_answer)
+MOVES[_S.AWAITING_DEPARTMENT, _A.RETURN_REFERRAL] = Move(BACK, _own_answer, reason_needed=True)
+for _state in (_S.SUBMITTED, _S.IN_HAND, _S.AWAITING_SUPPLEMENT, _S.ACCEPTED):
+    MOVES[_state, _A.ACCEPT_REFERRAL] = Move(_state, _own_answer)
+    MOVES[_state, _A.RETURN_REFERRAL] = Move(_state, _own_answer, reason_needed=True)
+    MOVES[_state, _A.ANSWER_REFERRAL] = Move(_state, _answer)
+# What bounced too often is settled at one table (急难会商).
+for _state in sorted(OPEN):
+    MOVES[_state, _A.RECORD_MEETING] = Move(_state, _supervise, reason_needed=True)
+for _state in (_S.IN_HAND, _S.AWAITING_SUPPLEMENT, _S.AWAITING_DEPARTMENT, _S.ACCEPTED):
+    MOVES[_state, _A.ADD_ITEM] = Move(_state, _send_on)
+    MOVES[_state, _A.SETTLE_ITEM] = Move(_state, _decide, reason_needed=True)
 
 
 def next_state(state: CaseState, action: Action, *, accepted: bool, held: bool) -> CaseState | None:

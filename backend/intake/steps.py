@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from backend.intake.asking import procedure_of
+from backend.intake.clocks import procedure_of
 from backend.intake.history import details_of
 from backend.intake.models import CaseEvent, IntakeCase
 from backend.intake.states import FINAL, CaseState, Result

@@ -7,13 +7,17 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, exists, select
+
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
+from backend.extensions import db
 from backend.intake import clocks
 from backend.intake.deadlines import DueDate
 from backend.intake.departments import department_title
-from backend.intake.models import APPLICATIONS, CaseReferral, IntakeCase
+from backend.intake.models import APPLICATIONS, IntakeCase
 from backend.intake.notices import open_summary
+from backend.intake.part_models import CaseItem, CaseReferral
 from backend.intake.scope import may_here
 from backend.intake.states import MOVES, OPEN, RESIDENT_ACTIONS, Action, CaseState, Result
 from backend.intake.wording import KIND_TITLES, RESULT_TITLES, STATE_TITLES, staff_label
@@ -53,6 +57,9 @@ class CaseView:
     result: str | None
     result_title: str | None
     article: str | None
+    offered_to: str | None
+    bounces: int
+    meeting_since: datetime | None
     person_name: str
     person_phone: str
     actions: tuple[Action, ...]
@@ -79,25 +86,35 @@ class CaseView:
 
 @dataclass(frozen=True)
 class ReferralView:
-    """A department asked, what was asked, and its answer."""
+    """A department asked about the case or one item (`scheme`) of it, and what it said."""
 
     department: str
     department_title: str
+    scheme: str
+    is_lead: bool
     note: str
     asked_at: datetime
+    accepted_at: datetime | None
     answer: str | None
     answered_at: datetime | None
+    returned_at: datetime | None
+    return_reason: str | None
+    article: str | None
     cancelled: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.answer is None and self.returned_at is None and not self.cancelled
 
     def as_dict(self) -> dict[str, Any]:
         found = asdict(self)
-        for name in ("asked_at", "answered_at"):
+        for name in ("asked_at", "accepted_at", "answered_at", "returned_at"):
             moment = found[name]
             found[name] = moment.isoformat().replace("+00:00", "Z") if moment else None
         return found
 
 
-def view_of(case: IntakeCase, actor: Actor | None) -> CaseView:
+def view_of(case: IntakeCase, actor: Actor | None, *, in_list: bool = False) -> CaseView:
     """Give the case as `actor` sees it; None for the resident's own moves, without actions."""
     summary = open_summary(case)
     division = find_division(case.place)
@@ -127,46 +144,96 @@ def view_of(case: IntakeCase, actor: Actor | None) -> CaseView:
         result=case.result,
         result_title=RESULT_TITLES[Result(case.result)] if case.result else None,
         article=case.article,
+        offered_to=_window_name(case.offered_window_id),
+        bounces=case.bounces or 0,
+        meeting_since=case.meeting_since,
         person_name=mask_name(str(summary.get("name") or "")),
         person_phone=mask_phone(str(summary["phone"])) if summary.get("phone") else "",
-        actions=tuple(actions_for(case, actor)) if actor else (),
+        actions=tuple(actions_for(case, actor, in_list=in_list)) if actor else (),
     )
 
 
-def actions_for(case: IntakeCase, actor: Actor) -> Iterable[Action]:
+def _window_name(window_id: str | None) -> str | None:
+    window = window_by_id(window_id) if window_id else None
+    return window.name if window else None
+
+
+def actions_for(case: IntakeCase, actor: Actor, *, in_list: bool = False) -> Iterable[Action]:
     """Give the moves worth offering: in the table, permitted here, and the case in one's hands
-    (or free, for a claim)."""
+    (or free, for a claim). `in_list`: without asking the database for each row what only the case's
+    own page needs to know."""
     state = CaseState(case.state)
-    mine = case.holder_id == actor.staff_id
-    supervises = may_here(actor, [Permission.SUPERVISE], case.division_code)
     for action in Action:
         move = MOVES.get((state, action))
         if move is None or action in RESIDENT_ACTIONS:
             continue
-        if not may_here(actor, move.permissions, case.division_code):
-            continue
-        if action in (Action.ACCEPT, Action.DECLINE) and case.kind not in APPLICATIONS:
-            continue
-        if action is Action.CLAIM:
-            offered = case.holder_id is None
-        elif action in (Action.RELEASE, Action.TRANSFER):
-            offered = mine or supervises or (action is Action.TRANSFER and not case.holder_id)
-        elif action in (Action.EXTEND, Action.REOPEN):
-            offered = action is Action.REOPEN or clocks.may_extend(case)
-        elif action is Action.APPROVE_SUPPLEMENT:
-            offered = case.asked_times > 0 and not mine
-        elif action is Action.RECORD_HEARING:
-            offered = mine and case.kind == "review"
-        elif action is Action.FOLLOW_UP:
-            offered = True
-        elif action is Action.REVIEW:
-            offered = case.result == Result.GRANTED
-        elif action is Action.ANSWER_REFERRAL:
-            offered = mine or may_here(actor, [Permission.ANSWER_REFERRAL], case.division_code)
-        else:
-            offered = mine
-        if offered:
+        receives = action in (Action.ACCEPT_TRANSFER, Action.RETURN_TRANSFER)
+        place = case.offered_division if receives else case.division_code
+        if (
+            place
+            and may_here(actor, move.permissions, place)
+            and _fits(case, actor, action, in_list)
+        ):
             yield action
+
+
+def _fits(case: IntakeCase, actor: Actor, action: Action, in_list: bool) -> bool:
+    """Whether the move makes sense now, beyond what table and permission say."""
+    mine = case.holder_id == actor.staff_id
+    passes = (
+        mine or not case.holder_id or may_here(actor, [Permission.SUPERVISE], case.division_code)
+    )
+    asked = may_here(actor, [Permission.ANSWER_REFERRAL], case.division_code)
+    waits_for_meeting = case.meeting_since is not None
+    if action in (Action.ACCEPT, Action.DECLINE):
+        return mine and case.kind in APPLICATIONS
+    if action is Action.ASK_SUPPLEMENT:
+        return mine and (case.accepted_at is None or clocks.pauses_for_supplement(case))
+    if action is Action.EXTEND:
+        return clocks.may_extend(case)
+    if action is Action.ANSWER_REFERRAL:
+        return (mine or asked) and (in_list or _is_asked(case))
+    if action is Action.SETTLE_ITEM:
+        return mine and not in_list and _has_open_item(case)
+    known = {
+        Action.CLAIM: case.holder_id is None,
+        Action.RELEASE: case.holder_id is not None and passes,
+        Action.TRANSFER: passes and case.offered_window_id is None and not waits_for_meeting,
+        Action.RECALL_TRANSFER: passes and case.offered_window_id is not None,
+        Action.ACCEPT_TRANSFER: case.offered_window_id is not None,
+        Action.RETURN_TRANSFER: case.offered_window_id is not None,
+        Action.REFER: mine and not waits_for_meeting,
+        Action.REOPEN: True,
+        Action.APPROVE_SUPPLEMENT: case.asked_times > 0 and not mine,
+        Action.RECORD_HEARING: mine and case.kind == "review",
+        Action.FOLLOW_UP: True,
+        Action.REVIEW: case.result == Result.GRANTED,
+        Action.RECORD_MEETING: waits_for_meeting,
+        Action.ACCEPT_REFERRAL: asked,
+        Action.RETURN_REFERRAL: asked,
+    }
+    return known.get(action, mine)
+
+
+def _is_asked(case: IntakeCase) -> bool:
+    """Whether some department has a question of this case open; asked only where the state alone
+    does not say so."""
+    if case.state == CaseState.AWAITING_DEPARTMENT:
+        return True
+    return _exists(
+        CaseReferral.case_id == case.id,
+        CaseReferral.answered_at.is_(None),
+        CaseReferral.returned_at.is_(None),
+        CaseReferral.cancelled_at.is_(None),
+    )
+
+
+def _has_open_item(case: IntakeCase) -> bool:
+    return _exists(CaseItem.case_id == case.id, CaseItem.settled_at.is_(None))
+
+
+def _exists(*conditions: ColumnElement[bool]) -> bool:
+    return bool(db.session.scalar(select(exists().where(*conditions))))
 
 
 def referral_view(row: CaseReferral) -> ReferralView:
@@ -174,12 +241,20 @@ def referral_view(row: CaseReferral) -> ReferralView:
     return ReferralView(
         department=row.department,
         department_title=department_title(row.department),
+        scheme=row.scheme,
+        is_lead=row.is_lead,
         note=opened.open(row.note_sealed, "case_referral", row.id, "note"),
         asked_at=row.asked_at,
+        accepted_at=row.accepted_at,
         answer=opened.open(row.answer_sealed, "case_referral", row.id, "answer")
         if row.answer_sealed
         else None,
         answered_at=row.answered_at,
+        returned_at=row.returned_at,
+        return_reason=opened.open(row.return_sealed, "case_referral", row.id, "return")
+        if row.return_sealed
+        else None,
+        article=row.article,
         cancelled=row.cancelled_at is not None,
     )
 

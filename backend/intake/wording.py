@@ -34,6 +34,14 @@ ACTION_TITLES: Final = {
     Action.RECORD_HEARING: "记听取意见",
     Action.FOLLOW_UP: "记送达、发放、回访",
     Action.REVIEW: "开始复核",
+    Action.ACCEPT_TRANSFER: "接收转办",
+    Action.RETURN_TRANSFER: "退回转办",
+    Action.RECALL_TRANSFER: "撤回转办",
+    Action.ACCEPT_REFERRAL: "接办协办",
+    Action.RETURN_REFERRAL: "退回协办",
+    Action.RECORD_MEETING: "记急难会商",
+    Action.ADD_ITEM: "加办一个项目",
+    Action.SETTLE_ITEM: "办结一个项目",
     Action.SUPPLEMENT: "补材料",
     Action.WITHDRAW: "撤回",
     Action.DISPUTE: "提出异议",
@@ -66,7 +74,17 @@ EVENTS: Final = {
     "case:supplement_received": "收到您补的材料",
     "case:accepted": "窗口正式受理，办理时间从这天算起",
     "case:declined": "窗口决定不予受理，理由和依据见下",
-    "case:transferred": "转到另一个窗口办理",
+    "case:transfer_offered": "请另一个窗口接手；对方接收以前，还由原来的窗口负责",
+    "case:transferred": "另一个窗口接手办理",
+    "case:transfer_returned": "对方窗口没有接，仍由原来的窗口办理",
+    "case:transfer_recalled": "撤回了转办，仍由原来的窗口办理",
+    "case:referral_accepted": "有关部门接办了",
+    "case:referral_returned": "有关部门没有接，窗口另想办法",
+    "case:meeting_called": "几次没定下由谁办，由主管召集各单位会商",
+    "case:meeting_held": "会商定下了怎么办",
+    "case:item_added": "同一件里加办一个项目",
+    "case:item_settled": "其中一个项目有了结果",
+    "case:holder_left": "经办人员调走，回到窗口，等另一位工作人员接手",
     "case:referred": "请有关部门协办",
     "case:referral_answered": "有关部门已答复窗口",
     "case:stage_recorded": "办理有了新进展",
@@ -91,7 +109,15 @@ EVENT_OF: Final = {
     Action.ASK_SUPPLEMENT: "case:supplement_requested",
     Action.ACCEPT: "case:accepted",
     Action.DECLINE: "case:declined",
-    Action.TRANSFER: "case:transferred",
+    Action.TRANSFER: "case:transfer_offered",
+    Action.ACCEPT_TRANSFER: "case:transferred",
+    Action.RETURN_TRANSFER: "case:transfer_returned",
+    Action.RECALL_TRANSFER: "case:transfer_recalled",
+    Action.ACCEPT_REFERRAL: "case:referral_accepted",
+    Action.RETURN_REFERRAL: "case:referral_returned",
+    Action.RECORD_MEETING: "case:meeting_held",
+    Action.ADD_ITEM: "case:item_added",
+    Action.SETTLE_ITEM: "case:item_settled",
     Action.REFER: "case:referred",
     Action.ANSWER_REFERRAL: "case:referral_answered",
     Action.RECORD_STAGE: "case:stage_recorded",
@@ -156,6 +182,11 @@ def surname(name: str) -> str:
 def staff_label(family_name: str) -> str:
     """Name a colleague to staff: 张某."""
     return f"{family_name}某" if family_name else "一位同事"
+
+
+def event_by(actor_kind: str, family_name: str) -> str:
+    """Say to staff who made an event: the resident, the service, or a colleague."""
+    return {"resident": "居民", "system": "系统"}.get(actor_kind) or staff_label(family_name)
 
 
 def holder_for_resident(window_name: str, family_name: str | None) -> str:

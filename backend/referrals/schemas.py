@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, model_validator
 from backend.applications.answers import ReceiptWindow
 from backend.content.fields import SchemeId
 from backend.inputs import Body, CleanText, LineText, Query, Word, field_fault
-from backend.intake.schemas import DueCard
+from backend.intake.cards import DueCard
 from backend.intake.states import CaseState
 from backend.persons import Phone
 from backend.regions.fields import DivisionText

@@ -96,7 +96,7 @@ def test_the_page_offers_exactly_what_can_be_done(
     mine = _offered(page(clerk, f"/console/cases/{case_id}"), case_id)
     assert mine == {
         "release", "ask-supplement", "accept", "decline", "transfer", "refer", "record-stage",
-        "close", "note-contact",
+        "close", "note-contact", "add-item",
     }  # fmt: skip
     supervisor = enter(Role.SUPERVISOR, COUNTY, "head")
     theirs = _offered(page(supervisor, f"/console/cases/{case_id}"), case_id)
@@ -209,7 +209,7 @@ def test_asking_once_for_everything(clerk: FlaskClient, apply: Apply) -> None:
     assert "不计时" in seen
 
 
-def test_a_transferred_case_is_gone_from_here(
+def test_a_transferred_case_goes_when_it_is_taken(
     clerk: FlaskClient, stranger: FlaskClient, apply: Apply
 ) -> None:
     case_id = apply()
@@ -220,10 +220,46 @@ def test_a_transferred_case_is_gone_from_here(
     assert empty.status_code == 422
     assert f'<option value="{OTHER_TOWN}" selected>' in empty.get_data(as_text=True)
     answer = act(clerk, case_id, "transfer", to=OTHER_TOWN, reason="住在温泉镇")
-    assert answer.headers["Location"].startswith("/console/?done=transfer")
-    assert "已转到另一个窗口" in page(clerk, answer.headers["Location"])
+    assert "对方接收以前，这件还由您这里负责" in page(clerk, answer.headers["Location"])
+    seen = page(stranger, f"/console/cases/{case_id}")
+    assert "住在温泉镇" in seen
+    assert _offered(seen, case_id) == {"accept-transfer", "return-transfer"}
+    assert act(stranger, case_id, "accept-transfer").status_code == 303
     assert clerk.get(f"/console/cases/{case_id}").status_code == 404
-    assert "住在温泉镇" in page(stranger, f"/console/cases/{case_id}")
+
+
+def test_an_offer_is_sent_back_with_its_reason(
+    clerk: FlaskClient, stranger: FlaskClient, apply: Apply
+) -> None:
+    case_id = apply()
+    act(clerk, case_id, "transfer", to=OTHER_TOWN, reason="住在温泉镇")
+    assert act(stranger, case_id, "return-transfer", reason="户口不在这里").status_code == 422
+    answer = act(stranger, case_id, "return-transfer", reason="户口不在这里", article=ARTICLE)
+    assert "原来的窗口会看到理由" in page(stranger, answer.headers["Location"])
+    assert "户口不在这里" in page(clerk, f"/console/cases/{case_id}")
+
+
+def test_one_more_scheme_in_the_same_case(clerk: FlaskClient, apply: Apply) -> None:
+    case_id = apply()
+    act(clerk, case_id, "claim")
+    added = act(
+        clerk,
+        case_id,
+        "add-item",
+        scheme="education_assistance",
+        note="孩子上学",
+        assisting="housing",
+    )
+    assert added.status_code == 303
+    seen = page(clerk, f"/console/cases/{case_id}")
+    assert "教育局牵头" in seen
+    assert "教育局</b>（教育救助）" in seen
+    told = act(clerk, case_id, "answer-referral",
+               department="education:education_assistance", answer="已经减免")  # fmt: skip
+    assert told.status_code == 303
+    settled = {"scheme": "education_assistance", "result": "granted", "reason": "免了学费"}
+    assert act(clerk, case_id, "settle-item", **settled).status_code == 303
+    assert "给予救助" in page(clerk, f"/console/cases/{case_id}")
 
 
 def test_from_acceptance_to_the_result(clerk: FlaskClient, enter: Enter, apply: Apply) -> None:

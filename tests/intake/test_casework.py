@@ -13,7 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from backend.accounts.actor import Actor
 from backend.extensions import db
 from backend.intake import services
-from backend.intake.models import CaseEvent, CaseReferral, IntakeCase
+from backend.intake.models import CaseEvent, IntakeCase
+from backend.intake.part_models import CaseReferral
 from backend.intake.problems import MoveNotAllowed, PlaceNotServed, ReasonMissing
 from backend.intake.states import CaseState, Result
 from backend.notifications.models import OutboxMessage
@@ -207,18 +208,6 @@ def test_contact_keeps_the_promise_and_the_next_one_begins(office: Flask, clerk:
 
 
 # --- other windows, departments
-
-
-def test_a_transferred_case_is_the_other_windows(office: Flask, clerk: Actor) -> None:
-    case_id = make.case_in(S.IN_HAND, clerk)
-    due = make.row(case_id).due_on
-    make.do("transfer", case_id, clerk, make.OTHER_VILLAGE, "住在邻近村")
-    row = make.row(case_id)
-    assert (row.division_code, row.holder_id, row.due_on) == (make.OTHER_TOWN, None, due)
-    progress = services.progress_of(case_id)
-    assert progress.holder == "邻近镇社会救助窗口"
-    assert any("住在邻近村" in words for _, words in progress.events)
-    make.do("claim", case_id, make.clerk(make.OTHER_TOWN))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -52,9 +53,18 @@ def test_which_limit_runs(now: Clock, expected: str, start: date) -> None:
     assert (found.id, counted_from) == (expected, start)
 
 
-@pytest.mark.parametrize("state", [S.AWAITING_SUPPLEMENT, *sorted(FINAL)])
-def test_nothing_runs(state: CaseState) -> None:
+@pytest.mark.parametrize("state", sorted(FINAL))
+def test_nothing_runs_when_it_has_ended(state: CaseState) -> None:
     assert due_for(clock(state, accepted_on=DAY), RULES, published()) is None
+
+
+def test_nothing_runs_while_papers_are_awaited() -> None:
+    """After acceptance the limit runs on, unless the place's procedure deducts the wait."""
+    waiting = clock(S.AWAITING_SUPPLEMENT)
+    assert due_for(waiting, RULES, published()) is None
+    accepted = replace(waiting, accepted_on=DAY)
+    assert due_for(accepted, RULES, published()) is not None
+    assert due_for(accepted, replace(RULES, pauses=True), published()) is None
 
 
 def test_nobody_set_a_limit() -> None:
@@ -86,7 +96,7 @@ def test_provisional_is_said() -> None:
     ("amount", "unit", "due_on"),
     [
         (7, Unit.DAYS, date(2026, 10, 8)),
-        (48, Unit.HOURS, date(2026, 9, 28)),
+        (48, Unit.HOURS, date(2026, 9, 26)),
         (6, Unit.MONTHS, date(2027, 3, 24)),
         (1, Unit.YEARS, date(2027, 9, 24)),
     ],

@@ -39,7 +39,17 @@ WORDS: dict[Action, tuple[Any, ...]] = {
     A.REVIEW: ("满一年了",),
     A.APPROVE_SUPPLEMENT: (["户口簿"], "漏说了"),
     A.RECORD_HEARING: ("waived", None),
+    A.RETURN_TRANSFER: (make.REASON, make.ARTICLE),
+    A.RETURN_REFERRAL: (None, make.REASON, make.ARTICLE),
+    A.RECORD_MEETING: (None, "民政、医保", "由医保先办"),
+    A.ADD_ITEM: ("education_assistance", (), "请看"),
+    A.SETTLE_ITEM: ("education_assistance", Result.GRANTED, "已给予"),
 }
+# These need an open offer, question, item or meeting; tests of their own bring them about.
+OF_THEIR_OWN = {
+    A.ACCEPT_TRANSFER, A.RETURN_TRANSFER, A.RECALL_TRANSFER, A.ACCEPT_REFERRAL, A.RETURN_REFERRAL,
+    A.RECORD_MEETING, A.ADD_ITEM, A.SETTLE_ITEM,
+}  # fmt: skip
 AFTER = {
     (S.SUBMITTED, A.CLAIM): S.IN_HAND,
     (S.SUBMITTED, A.TRANSFER): S.SUBMITTED,
@@ -47,7 +57,7 @@ AFTER = {
     (S.IN_HAND, A.ASK_SUPPLEMENT): S.AWAITING_SUPPLEMENT,
     (S.IN_HAND, A.ACCEPT): S.ACCEPTED,
     (S.IN_HAND, A.DECLINE): S.DECLINED,
-    (S.IN_HAND, A.TRANSFER): S.SUBMITTED,
+    (S.IN_HAND, A.TRANSFER): S.IN_HAND,
     (S.IN_HAND, A.REFER): S.AWAITING_DEPARTMENT,
     (S.IN_HAND, A.RECORD_STAGE): S.IN_HAND,
     (S.IN_HAND, A.CLOSE): S.CLOSED,
@@ -55,7 +65,7 @@ AFTER = {
     (S.AWAITING_SUPPLEMENT, A.RELEASE): S.AWAITING_SUPPLEMENT,
     (S.AWAITING_SUPPLEMENT, A.ACCEPT): S.ACCEPTED,
     (S.AWAITING_SUPPLEMENT, A.DECLINE): S.DECLINED,
-    (S.AWAITING_SUPPLEMENT, A.TRANSFER): S.SUBMITTED,
+    (S.AWAITING_SUPPLEMENT, A.TRANSFER): S.AWAITING_SUPPLEMENT,
     (S.AWAITING_SUPPLEMENT, A.RECORD_STAGE): S.AWAITING_SUPPLEMENT,
     (S.AWAITING_SUPPLEMENT, A.CLOSE): S.CLOSED,
     (S.AWAITING_SUPPLEMENT, A.NOTE_CONTACT): S.AWAITING_SUPPLEMENT,
@@ -90,6 +100,9 @@ RESIDENT_AFTER = {
 # A claim on a held case, an extension before acceptance, an approval before anything was asked and
 # a hearing outside a review fail for reasons of their own.
 HELD_OR_EARLY = {
+    (S.ACCEPTED, A.ASK_SUPPLEMENT),
+    *((state, A.ANSWER_REFERRAL) for state in (S.SUBMITTED, S.IN_HAND, S.AWAITING_SUPPLEMENT)),
+    (S.ACCEPTED, A.ANSWER_REFERRAL),
     (S.AWAITING_SUPPLEMENT, A.CLAIM),
     (S.AWAITING_DEPARTMENT, A.CLAIM),
     (S.ACCEPTED, A.CLAIM),
@@ -97,7 +110,13 @@ HELD_OR_EARLY = {
     (S.IN_HAND, A.APPROVE_SUPPLEMENT),
     (S.IN_HAND, A.RECORD_HEARING),
 }
-STAFF_PAIRS = [pair for pair in itertools.product(S, A) if pair[1] not in RESIDENT_ACTIONS]
+BY_DEPARTMENT = {A.ACCEPT_REFERRAL, A.RETURN_REFERRAL}
+STAFF_PAIRS = [
+    pair
+    for pair in itertools.product(S, A)
+    if pair[1] not in RESIDENT_ACTIONS | BY_DEPARTMENT
+    and not (pair in MOVES and pair[1] in OF_THEIR_OWN)
+]
 RESIDENT_PAIRS = list(itertools.product(S, sorted(RESIDENT_ACTIONS)))
 
 
@@ -105,7 +124,7 @@ def move(case_id: str, action: Action, actor: Actor) -> services.CaseView:
     words = WORDS.get(action, ())
     if action is A.CLOSE and make.row(case_id).accepted_at:
         words = (Result.GRANTED, "从下月起发。")
-    if action in (A.EXTEND, A.REOPEN, A.APPROVE_SUPPLEMENT):
+    if action in (A.EXTEND, A.REOPEN, A.APPROVE_SUPPLEMENT, A.RECORD_MEETING):
         actor = make.supervisor()
     return make.do(action.replace("-", "_"), case_id, actor, *words)
 
@@ -149,7 +168,7 @@ def test_staff(office: Flask, clerk: Actor, state: CaseState, action: Action) ->
 
 def test_no_pair_is_forgotten() -> None:
     tested = set(AFTER) | set(RESIDENT_AFTER) | HELD_OR_EARLY
-    assert tested == set(MOVES)
+    assert tested == {pair for pair in MOVES if pair[1] not in OF_THEIR_OWN}
 
 
 @pytest.mark.parametrize(("state", "action"), RESIDENT_PAIRS)

@@ -14,7 +14,8 @@ from backend.erasures.models import Erasure
 from backend.extensions import db
 from backend.intake import services
 from backend.intake.erasing import KEEP, past_period
-from backend.intake.models import CaseEvent, CaseReferral, IntakeCase
+from backend.intake.models import CaseEvent, IntakeCase
+from backend.intake.part_models import CaseReferral
 from backend.intake.states import CaseState
 from backend.notifications.models import OutboxMessage
 from backend.tasks.retention import run_retention

@@ -147,8 +147,16 @@ def test_transfer_reaches_the_other_window(client: FlaskClient) -> None:
         headers=ours,
     )
     assert moved.status_code == 200, moved.get_json()
+    assert _status(client, receipt)["window"]["name"].startswith("蟒川镇"), "who sent it answers"
     far = bearer(client, "clerk-far")
-    assert _only_case(client, far, "unclaimed")["id"] == case["id"]
+    offered = _only_case(client, far, "offered")
+    assert offered["id"] == case["id"]
+    taken = client.post(
+        f"{CASES}/{case['id']}/accept-transfer",
+        json={"version": offered["version"]},
+        headers=far,
+    )
+    assert taken.status_code == 200, taken.get_json()
     assert _status(client, receipt)["window"]["name"].startswith("温泉镇")
 
 

@@ -1,0 +1,180 @@
+"""What the intake calls give. Instants are UTC, days Beijing's; persons are masked."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from backend.intake.duplicates import Likeness
+from backend.intake.states import Action, CaseState, Result
+
+
+class DueCard(BaseModel):
+    due_on: date
+    due_at: datetime | None = None
+    rule: str
+    source: str
+    why: list[str]
+    derivation: dict[str, Any]
+    provisional: bool
+
+
+class PersonCard(BaseModel):
+    """Masked."""
+
+    name: str
+    phone: str
+
+
+class CaseCard(BaseModel):
+    """A case in lists and after a move. Instants are UTC, days Beijing's."""
+
+    id: str
+    number: str | None
+    kind: Literal["pre_application", "referral", "question", "dispute", "review"]
+    kind_title: str
+    scheme: str | None
+    state: CaseState
+    state_title: str
+    version: int
+    urgent: bool
+    place: str
+    place_name: str
+    division_code: str
+    window_id: str
+    window_name: str
+    holder_id: str | None
+    holder: str | None
+    held_since: datetime | None
+    received_at: datetime
+    contacted_at: datetime | None
+    accepted_at: datetime | None
+    person: PersonCard
+    due: DueCard | None
+    overdue: bool
+    result: Result | None
+    result_title: str | None
+    article: str | None
+    offered_to: str | None
+    bounces: int
+    meeting_since: datetime | None
+    actions: list[Action]
+
+
+class CaseList(BaseModel):
+    cases: list[CaseCard]
+    page: int
+    has_more: bool
+    counts: dict[str, int]
+
+
+class AskedCard(BaseModel):
+    """What the resident was asked for; empty when nothing."""
+
+    items: list[str] | None = None
+    message: str | None = None
+
+
+class SheetOutcome(BaseModel):
+    title: str
+    reason: str
+    article: str | None
+    way_to_object: str
+
+
+class DepartmentCard(BaseModel):
+    """A department asked, what was asked, and its answer."""
+
+    department: str
+    department_title: str
+    scheme: str
+    is_lead: bool
+    note: str
+    asked_at: datetime
+    accepted_at: datetime | None
+    answer: str | None
+    answered_at: datetime | None
+    returned_at: datetime | None
+    return_reason: str | None
+    article: str | None
+    cancelled: bool
+
+
+class EventCard(BaseModel):
+    """One line of the history; `details` are what was written down with it."""
+
+    seq: int
+    name: str
+    words: str
+    by: str
+    at: datetime
+    details: dict[str, Any]
+
+
+class SamePersonCard(BaseModel):
+    """A probable duplicate: in what it is alike; `probable` when it is open and of one scheme."""
+
+    id: str
+    number: str | None
+    scheme: str | None
+    state: CaseState
+    likeness: list[Likeness]
+    probable: bool
+
+
+class ItemCard(BaseModel):
+    """One scheme of a case that has several; the case's own first."""
+
+    scheme: str
+    is_lead: bool
+    lead_department: str
+    lead_title: str
+    result: Result | None
+    result_title: str | None
+    reason: str | None
+    article: str | None
+
+
+class ClockCard(BaseModel):
+    name: str
+    title: str
+    due: DueCard
+    ended: bool
+
+
+class MeetingCard(BaseModel):
+    held_on: date
+    participants: str
+    decision: str
+
+
+class NeedCard(BaseModel):
+    """A paper this household brings, and the source that lets the window ask for it."""
+
+    id: str
+    name: str
+    note: str
+    source: str
+    optional: bool
+
+
+class CaseSheet(CaseCard):
+    """One case with everything around it; `summary` is whole only when `is_full`."""
+
+    summary: dict[str, Any]
+    is_full: bool
+    routing_reason: str
+    asked: AskedCard
+    outcome: SheetOutcome | None
+    referrals: list[DepartmentCard]
+    events: list[EventCard]
+    stages: dict[str, str]
+    same_person: list[SamePersonCard]
+    needs: list[NeedCard]
+    late_items: list[str]
+    untold: bool
+    items: list[ItemCard]
+    clocks: list[ClockCard]
+    meetings: list[MeetingCard]

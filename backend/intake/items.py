@@ -1,0 +1,163 @@
+"""One household, several schemes: one case, one call, several items, each with its own departments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from backend.accounts.actor import Actor
+from backend.content.names import Scheme
+from backend.doors.layout import beijing_day
+from backend.extensions import db
+from backend.intake import notices
+from backend.intake.casework import Who, finish
+from backend.intake.cooperation import ask, cancel_open_referrals, known_departments, table
+from backend.intake.departments import department_title
+from backend.intake.guards import begin, not_now
+from backend.intake.meetings import refuse_while_meeting
+from backend.intake.models import IntakeCase
+from backend.intake.part_models import CaseItem
+from backend.intake.states import Action, Result
+from backend.intake.views import CaseView, view_of
+from backend.intake.wording import RESULT_TITLES
+from backend.intake.words import reason_and_article, required
+from backend.problems import FieldError, Invalid
+from backend.sealing import sealer
+
+OWN_WORK = "civil_affairs"  # what the window and its county office do themselves
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """One scheme of the case: the case's own first (`is_lead`), then those added to it."""
+
+    scheme: str
+    is_lead: bool
+    lead_department: str
+    lead_title: str
+    result: str | None
+    result_title: str | None
+    reason: str | None
+    article: str | None
+
+    def as_dict(self) -> dict[str, Any]:
+        return dict(self.__dict__)
+
+
+def add_item(
+    case_id: str,
+    actor: Actor,
+    now: datetime,
+    version: int | None,
+    scheme: str,
+    assisting: Sequence[str] = (),
+    note: str | None = None,
+) -> CaseView:
+    """Add a scheme to the case and ask, all at once, the department that leads it and those that
+    assist. What civil affairs leads is the window's own work; then only assistants are asked.
+
+    Raises Invalid for a scheme there is not, MoveNotAllowed when the case has it already.
+    """
+    case = begin(case_id, actor, Action.ADD_ITEM, version)
+    if scheme not in set(Scheme) or scheme == Scheme.GENERAL:
+        raise Invalid(errors=[FieldError("/scheme", "没有这个救助项目，请从列出的项目里选。")])
+    if scheme == case.scheme or any(row.scheme == scheme for row in _rows(case)):
+        raise not_now(case, actor, "这件里已经有这个项目，不用再加。")
+    lead = table().lead_of(scheme, beijing_day(now)) or OWN_WORK
+    helpers = [one for one in known_departments(assisting) if one != lead] if assisting else []
+    asked = [*([lead] if lead != OWN_WORK else []), *helpers]
+    words = required(note, "note", "请写明请部门做什么。") if asked else ""
+    if asked:
+        refuse_while_meeting(case, actor)
+    db.session.add(
+        CaseItem(
+            case_id=case.id,
+            scheme=scheme,
+            lead_department=lead,
+            added_by=actor.staff_id,
+            added_at=now,
+        )
+    )
+    for department in asked:
+        ask(case, actor, now, department, words, scheme=scheme, is_lead=department == lead)
+    details = {"scheme": scheme, "departments": asked, "note": words}
+    finish(case, Action.ADD_ITEM, Who.of(actor), now, details)
+    for department in asked:
+        notices.tell_staff(case, "case:referred", now, department=department)
+    return view_of(case, actor)
+
+
+def settle_item(
+    case_id: str,
+    actor: Actor,
+    now: datetime,
+    version: int | None,
+    scheme: str,
+    result: Result,
+    reason: str | None,
+    article: str | None = None,
+) -> CaseView:
+    """Write down how one of the added schemes ended; a no with the article. Departments still asked
+    about it need not answer any more."""
+    case = begin(case_id, actor, Action.SETTLE_ITEM, version)
+    row = next((one for one in _rows(case) if one.scheme == scheme), None)
+    if row is None or row.settled_at is not None:
+        raise not_now(case, actor, "这件里没有等着办结的这个项目，请刷新后再看。")
+    if result.is_negative:
+        words, law = reason_and_article(reason, article)
+    else:
+        words, law = required(reason, "reason", "请写明结果，居民看得到。"), (article or "").strip()
+    row.result, row.article = result, law or None
+    row.reason_sealed = sealer().seal(words, "case_item", row.id, "reason")
+    row.settled_at, row.settled_by = now, actor.staff_id
+    db.session.flush()
+    cancel_open_referrals(case, now, scheme)
+    details = {"scheme": scheme, "result": str(result), "reason": words, "article": law}
+    finish(case, Action.SETTLE_ITEM, Who.of(actor), now, details)
+    return view_of(case, actor)
+
+
+def refuse_while_items_open(case: IntakeCase, actor: Actor) -> None:
+    """A case does not end before every scheme in it has its result: nothing is lost on the way."""
+    if waiting := [Scheme(row.scheme).title_zh for row in _rows(case) if row.settled_at is None]:
+        raise not_now(case, actor, f"还有没办结的项目：{'、'.join(waiting)}。先把它们办结。")
+
+
+def items_of(case: IntakeCase) -> list[ItemView]:
+    """Give every scheme of the case, its own first; empty for a case of one scheme or none."""
+    rows = _rows(case)
+    if not rows:
+        return []
+    return [_own(case), *(_view(row) for row in rows)]
+
+
+def _rows(case: IntakeCase) -> list[CaseItem]:
+    query = select(CaseItem).where(CaseItem.case_id == case.id).order_by(CaseItem.added_at)
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def _own(case: IntakeCase) -> ItemView:
+    lead = table().lead_of(case.scheme or "", beijing_day(case.created_at)) or OWN_WORK
+    title = RESULT_TITLES[Result(case.result)] if case.result else None
+    return ItemView(
+        case.scheme or Scheme.GENERAL, True, lead, department_title(lead), case.result, title, None,
+        case.article,
+    )  # fmt: skip
+
+
+def _view(row: CaseItem) -> ItemView:
+    sealed = row.reason_sealed
+    return ItemView(
+        scheme=row.scheme,
+        is_lead=False,
+        lead_department=row.lead_department,
+        lead_title=department_title(row.lead_department),
+        result=row.result,
+        result_title=RESULT_TITLES[Result(row.result)] if row.result else None,
+        reason=sealer().open(sealed, "case_item", row.id, "reason") if sealed else None,
+        article=row.article,
+    )

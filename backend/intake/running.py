@@ -1,0 +1,137 @@
+"""Clocks that run beside a case's own due date: stages, answers to offers, time for supplements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+
+from backend.content.models import FigureStatus, Unit
+from backend.doors.layout import beijing_day
+from backend.extensions import db
+from backend.intake import clocks
+from backend.intake.deadlines import DueDate, StageRule, due_by
+from backend.intake.due_words import why_of
+from backend.intake.limits import rule_named
+from backend.intake.models import IntakeCase
+from backend.intake.part_models import CaseClock
+from backend.workdays import Workdays
+
+UNITS = {one.value: one for one in Unit if one.is_time}
+TRANSFER, SUPPLEMENT, STAGE, REFERRAL = "transfer", "supplement", "stage:", "referral:"
+
+
+@dataclass(frozen=True)
+class RunningClock:
+    """One clock as pages show it; `ended_at` None while it runs."""
+
+    name: str
+    title: str
+    started_at: datetime
+    due: DueDate
+    ended_at: datetime | None
+
+    def is_overdue(self, day: date) -> bool:
+        return self.ended_at is None and self.due.due_on < day
+
+    def as_dict(self) -> dict[str, object]:
+        return {
+            "name": self.name,
+            "title": self.title,
+            "due": self.due.as_dict(),
+            "ended": self.ended_at is not None,
+        }
+
+
+def start_named(case: IntakeCase, name: str, figure: str, now: datetime) -> None:
+    """Start one of the window's own limits; nothing where no place has set it."""
+    rule = rule_named(clocks.library(), figure, beijing_day(now), case.division_code)
+    start(case, name, rule, now)
+
+
+def start(case: IntakeCase, name: str, rule: StageRule | None, now: datetime) -> None:
+    """Start a clock today; nothing without a rule, or while one of this name runs."""
+    if rule is None or any(one.name == name for one in _running(case.id)):
+        return
+    due = due_by(rule, beijing_day(now), clocks.calendar(), started_at=now)
+    row = CaseClock(case_id=case.id, name=name, started_at=now, due_title=rule.title)
+    put_due(row, due)
+    db.session.add(row)
+    db.session.flush()
+
+
+def put_due(row: CaseClock, due: DueDate) -> None:
+    """Set the due date on the row; a new day is a new reminder."""
+    if row.due_on != due.due_on:
+        row.hint = None
+    row.due_on, row.due_at, row.due_rule = due.due_on, due.due_at, due.rule
+    row.due_source, row.due_derivation, row.provisional = (
+        due.source,
+        due.derivation,
+        due.provisional,
+    )
+
+
+def end(case_id: str, name: str, now: datetime) -> None:
+    """Stop the clock of this name, if it runs."""
+    _end(case_id, now, CaseClock.name == name)
+
+
+def end_all(case_id: str, now: datetime) -> None:
+    """The case has ended: nothing runs any more."""
+    _end(case_id, now)
+
+
+def clocks_of(case_id: str) -> list[RunningClock]:
+    """Give every clock of the case, oldest first."""
+    query = (
+        select(CaseClock)
+        .where(CaseClock.case_id == case_id)
+        .order_by(CaseClock.started_at, CaseClock.due_on, CaseClock.name)
+        .execution_options(populate_existing=True)
+    )
+    return [clock_view(row) for row in db.session.scalars(query)]
+
+
+def clock_view(row: CaseClock) -> RunningClock:
+    due = DueDate(
+        due_on=row.due_on,
+        rule=row.due_rule,
+        source=row.due_source,
+        why=why_of(row.due_derivation, row.due_title, row.due_source),
+        derivation=row.due_derivation,
+        provisional=row.provisional,
+        due_at=row.due_at,
+    )
+    return RunningClock(row.name, row.due_title, row.started_at, due, row.ended_at)
+
+
+def counted_again(row: CaseClock, table: Workdays) -> DueDate:
+    """Give what this clock's due date would be by `table`, from what is written on the row."""
+    derivation = row.due_derivation
+    rule = StageRule(
+        id=row.due_rule,
+        title=row.due_title,
+        amount=derivation["amount"],
+        unit=UNITS[derivation["unit"]],
+        status=FigureStatus(derivation["status"]),
+        source=row.due_source,
+    )
+    start_on = date.fromisoformat(derivation["start"])
+    return due_by(rule, start_on, table, started_at=row.started_at)
+
+
+def _running(case_id: str) -> Iterable[CaseClock]:
+    query = select(CaseClock).where(CaseClock.case_id == case_id, CaseClock.ended_at.is_(None))
+    return db.session.scalars(query)
+
+
+def _end(case_id: str, now: datetime, *conditions: object) -> None:
+    db.session.execute(
+        update(CaseClock)
+        .where(CaseClock.case_id == case_id, CaseClock.ended_at.is_(None), *conditions)  # type: ignore[arg-type]
+        .values(ended_at=now)
+        .execution_options(synchronize_session=False)
+    )
