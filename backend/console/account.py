@@ -20,7 +20,7 @@ from backend.doors.layout import beijing_day
 from backend.doors.problem_pages import show
 from backend.doors.requests import is_api
 from backend.extensions import utc_now
-from backend.guides.qr import svg
+from backend.printing.qr import svg
 from backend.problems import Invalid, Problem
 from backend.transaction import transaction
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 _NOT_FIRST = "，。、；：？！）》」』】〕〉”’…—～·％%,.;:?!)]}°℃元"
 _NOT_LAST = "（《「『【〔〈“‘([{#¥￥"
-_PIECE = re.compile(rf"[{re.escape(_NOT_LAST)}]*(?:[!-~]+|.)[{re.escape(_NOT_FIRST)}]*", re.DOTALL)
+_PIECE = re.compile(rf"[{re.escape(_NOT_LAST)}]*(?:[!-~–]+|.)[{re.escape(_NOT_FIRST)}]*", re.DOTALL)
 
 Width = Callable[[str], float]
 

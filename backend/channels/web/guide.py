@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from backend.channels.web.blueprint import bp, library, schemes_for_residents, today
 from backend.content.names import Scheme
 from backend.doors.headers import cache_for
-from backend.guides import qr
 from backend.guides.opening import NoSuchGuide, address_of, sheet_of
 from backend.guides.queries import find_guide
+from backend.printing import qr
 
 _A_DAY = 24 * 3600
 
