@@ -114,14 +114,6 @@ def scheme_title(scheme: str | None) -> str:
     return Scheme(scheme).title_zh if scheme in set(Scheme) else scheme
 
 
-def short_place(name: str) -> str:
-    """Give a village's everyday name: 寺上村民委员会 is 寺上村."""
-    for office, place in (("村民委员会", "村"), ("社区居民委员会", "社区"), ("居民委员会", "")):
-        if name.endswith(office) and len(name) > len(office):
-            return name.removesuffix(office) + place
-    return name
-
-
 def event_details(details: dict[str, Any]) -> list[tuple[str, str]]:
     """Give what was written down with an event as (label, text); what is empty is left out."""
     return [

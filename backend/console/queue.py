@@ -14,7 +14,7 @@ from backend.accounts.current import current_actor
 from backend.accounts.permissions import GRANTS, Permission
 from backend.applications.reference import read_number, spoken
 from backend.console.day import day_page, row_of
-from backend.console.labels import DONE, scheme_title, short_place, to_staff
+from backend.console.labels import DONE, scheme_title, to_staff
 from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
 from backend.intake import services
@@ -33,6 +33,7 @@ from backend.intake.queries import (
     queue_counts,
 )
 from backend.intake.states import Action
+from backend.regions.names import short_place
 from backend.transaction import transaction
 
 bp = Blueprint("console_queue", __name__, url_prefix="/console", template_folder="templates")

@@ -12,7 +12,7 @@ from backend.attachments.services import AttachmentView
 from backend.audit.trail import record
 from backend.console import offers
 from backend.console.due import CountedDay, DueMark, days_of, due_mark
-from backend.console.labels import ORDER, short_place, to_staff
+from backend.console.labels import ORDER, to_staff
 from backend.console.told import Part, parts_of
 from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
@@ -22,6 +22,7 @@ from backend.intake.reading import CaseDetail, read_case
 from backend.intake.states import Action, Result
 from backend.intake.views import CaseView
 from backend.intake.wording import RESULT_TITLES
+from backend.regions.names import short_place
 from backend.regions.queries import Window, full_name
 from backend.transaction import transaction
 

@@ -11,7 +11,6 @@ from backend.channels.web.application_form import CAUSES
 from backend.console.labels import (
     event_details,
     scheme_title,
-    short_place,
     to_staff,
 )
 from backend.console.told import parts_of
@@ -57,9 +56,7 @@ def test_unknown_words_are_shown_as_they_came() -> None:
     assert scheme_title(None) == "项目未定"
 
 
-def test_places_and_people_are_named_as_colleagues_do() -> None:
-    assert short_place("寺上村民委员会") == "寺上村"
-    assert short_place("蟒川镇") == "蟒川镇"
+def test_people_are_named_as_colleagues_do() -> None:
     assert to_staff("等您补材料") == "等居民补材料"
 
 
