@@ -16,6 +16,7 @@ from backend.config import new_data_key
 from backend.content.commands import content
 from backend.demo.loading import demo
 from backend.guides.commands import guides
+from backend.guides.poster_commands import posters
 from backend.notifications.commands import notices
 from backend.regions.commands import regions
 from backend.serve import serve
@@ -26,6 +27,7 @@ from backend.workdays_commands import calendar
 _GROUPS = (
     content,
     regions,
+    posters,
     guides,
     accounts,
     tasks,

@@ -72,3 +72,22 @@ def as_guide(row: GuideCode) -> Guide:
         retired_why=row.retired_why,
         version=row.version,
     )
+
+
+def printed_guides(places: Sequence[str], topic: str) -> list[Guide]:
+    """Give the code in use whose sheet says `topic` for each of `places`, in the order of places;
+    of several the one issued first."""
+    rows = db.session.scalars(
+        select(GuideCode)
+        .where(
+            GuideCode.place.in_(places),
+            GuideCode.topic == topic,
+            GuideCode.retired_at.is_(None),
+        )
+        .order_by(GuideCode.serial)
+    )
+    first: dict[str, Guide] = {}
+    for row in rows:
+        if (row.now_place, row.now_topic) == (row.place, row.topic):
+            first.setdefault(row.place, as_guide(row))
+    return [first[place] for place in places if place in first]

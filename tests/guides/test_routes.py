@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from flask.testing import FlaskClient
 
+from backend.accounts.actor import Actor
 from backend.guides.codes import spoken
 from backend.guides.queries import guides_of
 from backend.guides.services import issue_codes, retire
@@ -59,7 +60,7 @@ def test_an_unknown_code_is_not_found(client: FlaskClient, code: str) -> None:
 
 def test_a_retired_code_says_why_and_where_to_go(client: FlaskClient, code: str) -> None:
     with transaction():
-        retire(code, "公告栏搬走了", 1, NOW)
+        retire(code, "公告栏搬走了", 1, Actor.system(), NOW)
         issue_codes([(VILLAGE, "minimum_living_allowance")], NOW)
     guide = client.get(f"/api/v1/guides/{code}").get_json()
     assert guide["state"] == "retired"

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 
+from backend.accounts.actor import Actor
 from backend.extensions import db
 from backend.guides.codes import ALPHABET, spoken
 from backend.guides.models import GuideScan
@@ -86,7 +87,7 @@ def test_an_unknown_code_helps_to_tell_a_fake(phone: FlaskClient, written: str) 
 def test_a_retired_code_says_where_to_go(phone: FlaskClient, codes: dict[str, str]) -> None:
     code = codes["minimum_living_allowance"]
     with transaction():
-        retire(code, "公告栏搬走了", 1, NOW)
+        retire(code, "公告栏搬走了", 1, Actor.system(), NOW)
     page = read_page(phone.get(f"/g/{code}").text)
     assert faults_of(page) == []
     assert "公告栏搬走了" in page.text
