@@ -34,6 +34,7 @@ from backend.console.queue import bp as console_queue
 from backend.console.search import bp as console_search
 from backend.console.sign_in import bp as console_sign_in
 from backend.console.staff import bp as console_staff
+from backend.console.supervision import bp as console_supervision
 from backend.content.departments import Departments, load_departments
 from backend.content.library import Library
 from backend.content.loader import load_content
@@ -217,6 +218,7 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield console_offices
     yield console_queue
     yield console_search
+    yield console_supervision
     yield console_calls
     yield console_case
     yield console_papers

@@ -9,10 +9,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
-from backend.accounts.actor import Post
+from backend.accounts.actor import Actor, Post
+from backend.accounts.kin import kin_hashes_of
 from backend.accounts.models import Posting, StaffMember
-from backend.accounts.permissions import Role
+from backend.accounts.permissions import GRANTS, Permission, Role
 from backend.extensions import db
+from backend.regions.codes import contains
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,36 @@ def names_of(staff_ids: Sequence[str]) -> dict[str, str]:
         select(StaffMember.id, StaffMember.display_name).where(StaffMember.id.in_(set(staff_ids)))
     )
     return {row.id: row.display_name for row in rows}
+
+
+@dataclass(frozen=True)
+class Colleague:
+    staff_id: str
+    name: str
+
+
+def colleagues(permission: Permission, division_code: str, now: datetime) -> list[Colleague]:
+    """Give who holds the permission for this very division or one around it, nearest first."""
+    roles = [role for role, granted in GRANTS.items() if permission in granted]
+    rows = db.session.execute(
+        select(StaffMember.id, StaffMember.display_name, Posting.division_code)
+        .join(Posting, Posting.staff_id == StaffMember.id)
+        .where(Posting.role.in_(roles), _held(now), StaffMember.disabled_at.is_(None))
+        .order_by(StaffMember.display_name)
+    )
+    near = sorted(
+        (row for row in rows if contains(row.division_code, division_code)),
+        key=lambda row: -len(row.division_code.rstrip("0")),
+    )
+    return [Colleague(*one) for one in dict.fromkeys((row.id, row.display_name) for row in near)]
+
+
+def actor_of(staff_id: str, now: datetime) -> Actor:
+    """Give the value another acts on behalf of: with posts and kin, without emergencies."""
+    return Actor(
+        staff_id, names_of([staff_id]).get(staff_id, ""), posts_of(staff_id, now),
+        kin_hashes_of(staff_id),
+    )  # fmt: skip
 
 
 def list_accounts(now: datetime) -> list[AccountLine]:
