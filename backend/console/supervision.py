@@ -57,7 +57,7 @@ def home() -> str:
     )
 
 
-@bp.get("/charts/<name>.svg")
+@bp.get("/charts/<name>")
 def chart(name: str) -> Response:
     """Draw one of the figures; the numbers stand in the table beside it."""
     draw = _CHARTS.get(name)
