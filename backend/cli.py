@@ -19,6 +19,7 @@ from backend.guides.commands import guides
 from backend.guides.poster_commands import posters
 from backend.notifications.commands import notices
 from backend.regions.commands import regions
+from backend.rehearsal.commands import diff
 from backend.serve import serve
 from backend.tasks.commands import retention, tasks
 from backend.workdays_commands import calendar
@@ -43,6 +44,7 @@ def attach(app: Flask) -> None:
     """Hang every room's commands under `flask --app backend`."""
     content.add_command(try_)
     content.add_command(evaluate_)
+    content.add_command(diff)
     for group in _GROUPS:
         app.cli.add_command(group)
 

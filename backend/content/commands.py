@@ -1,9 +1,9 @@
-"""`flask content check | diff`: what a civil-affairs colleague runs after editing."""
+"""`flask content check`: what a civil-affairs colleague runs after editing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -14,18 +14,15 @@ from backend.content.files import ContentError, read_yaml
 from backend.content.findings import Finding
 from backend.content.library import Library
 from backend.content.loader import load_content
-from backend.content.models import FigureStatus, PolicyText
-from backend.content.names import Facet, Scheme
+from backend.content.models import FigureStatus
 from backend.content.notice_plan import FILE as NOTICE_PLAN
 from backend.content.notice_plan import PlanFile
-from backend.content.places import NATIONAL
 from backend.content.words import load_words
 from backend.doors.layout import beijing_day
 
 _ROOT = Path(__file__).resolve().parents[2]
 _FOLDER = click.Path(exists=True, path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
-_NOTHING = "（没有）"
 
 
 @click.group()
@@ -90,42 +87,3 @@ def _summary(library: Library) -> str:
         f"文件 {len(library.documents)} 部，不同的依据 {len(sources)} 处，"
         f"数字 {len(library.figures)} 个（演示值 {demo} 个），流程 {len(library.procedures)} 套。"
     )
-
-
-@content.command()
-@click.option("--on", "to", type=_DAY, required=True, help="看到哪一天。")
-@click.option("--from", "since", type=_DAY, help="从哪一天比，默认今天。")
-@click.option("--place", default=NATIONAL, help="哪个地方（12 位区划代码）。")
-@click.option("--root", type=_FOLDER, default=_ROOT)
-def diff(to: datetime, since: datetime | None, place: str, root: Path) -> None:
-    """列出两天之间会变的回答和数字：哪一个、旧的怎么说、新的怎么说。"""
-    try:
-        library = load_content(root / "policy_texts")
-    except ContentError as fault:
-        raise click.ClickException(f"内容有错，先运行 content check。\n{fault}") from fault
-    first, last = (since.date() if since else beijing_day()), to.date()
-    try:
-        before, after = _said(library, first, place), _said(library, last, place)
-    except ValueError as fault:
-        raise click.BadParameter("要写 12 位区划代码", param_hint="--place") from fault
-    changed = [name for name in before if before[name] != after[name]]
-    for name in changed:
-        click.echo(f"== {name}\n{first}：{before[name]}\n{last}：{after[name]}\n")
-    click.echo(f"从 {first} 到 {last}，有 {len(changed)} 处回答或数字会变。")
-
-
-def _said(library: Library, on: date, place: str) -> dict[str, str]:
-    """Give everything the service says on that day at that place, by name."""
-    said = {}
-    for scheme in Scheme:
-        for facet in Facet:
-            text = library.text(scheme, facet, on, place)
-            said[f"{scheme}/{facet}"] = _whole(library, text, on, place) if text else _NOTHING
-    for id_ in library.figures:
-        said[id_] = library.figure(id_, on, place)
-    return said
-
-
-def _whole(library: Library, text: PolicyText, on: date, place: str) -> str:
-    shown = library.render(text, on, place)
-    return "\n".join([shown.title, shown.body, shown.next_step, shown.source_line])

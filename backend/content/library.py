@@ -85,6 +85,11 @@ class Library:
         self._values: dict[tuple[str, int, str], FigureValue | None] = {}
         self._rendered: dict[tuple[PolicyText, int, str], RenderedText] = {}
 
+    @property
+    def places(self) -> frozenset[str]:
+        """Give the places some file names; all others answer as the nearest of these."""
+        return self._places
+
     # --- policy texts
 
     def text(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from backend.extensions import db
 from backend.guides.codes import read_code
@@ -57,6 +57,16 @@ def guides_for(places: Sequence[str], topic: str) -> dict[str, Guide]:
         )
     )
     return {row.now_place: as_guide(row) for row in rows}
+
+
+def codes_by_place_and_topic() -> dict[tuple[str, str], int]:
+    """Give (place, topic) -> number of codes in use that lead there."""
+    rows = db.session.execute(
+        select(GuideCode.now_place, GuideCode.now_topic, func.count())
+        .where(GuideCode.retired_at.is_(None))
+        .group_by(GuideCode.now_place, GuideCode.now_topic)
+    )
+    return {(place, topic): count for place, topic, count in rows}
 
 
 def as_guide(row: GuideCode) -> Guide:

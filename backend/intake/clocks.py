@@ -48,6 +48,11 @@ def due_of(case: IntakeCase, table: Workdays) -> DueDate | None:
     return due_for(_clock(case), _rules(case), table)
 
 
+def due_under(case: IntakeCase, content: Library) -> DueDate | None:
+    """Give what the due date would be under other content, for a look ahead."""
+    return due_for(_clock(case), _rules(case, content), calendar())
+
+
 def stored_due(case: IntakeCase) -> DueDate | None:
     """Give the due date as it stands on the row, with its story."""
     if case.due_on is None or case.due_rule is None or case.due_derivation is None:
@@ -109,9 +114,9 @@ def pauses_of(case: IntakeCase) -> list[tuple[date, date]]:
     ]
 
 
-def _rules(case: IntakeCase) -> StageRules:
+def _rules(case: IntakeCase, content: Library | None = None) -> StageRules:
     return rules_for(
-        library(),
+        content or library(),
         case.scheme,
         urgent=case.urgent,
         place=case.division_code,

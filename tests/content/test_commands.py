@@ -1,4 +1,4 @@
-"""`content check` and `content diff` as a colleague sees them."""
+"""`content check` as a colleague sees it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from click.testing import CliRunner, Result
 from backend.content.commands import content
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCE = "{document: 示范救助法, number: 示范令〔2020〕1号, article: 第十条}"
 
 
 def run(*words: str) -> Result:
@@ -40,18 +39,3 @@ def test_faulty_files_are_told_before_any_rule(folder) -> None:
     assert result.exit_code == 1
     assert "不认识的项目“zzz”" in result.output
     assert "intents" in result.output  # No words at all: told in the same run.
-    assert run("diff", "--on", "2026-11-24", "--root", str(folder.root.parent)).exit_code == 1
-
-
-def test_diff_shows_texts_and_figures_that_will_change(folder) -> None:
-    old = "{value: 30, place: '000000000000', from: 2021-01-01, until: 2026-11-23, "
-    new = "{value: 20, place: '000000000000', from: 2026-11-24, "
-    rest = f"status: official, sources: [{SOURCE}]}}"
-    folder.figure(f"[{old}{rest}, {new}{rest}]")
-    place = ("--root", str(folder.root.parent))
-    result = run("diff", "--from", "2026-11-23", "--on", "2026-11-24", *place)
-    assert "== general/materials" in result.output
-    assert "== general.whole\n2026-11-23：30个工作日\n2026-11-24：20个工作日" in result.output
-    assert "有 2 处" in result.output
-    assert "有 0 处" in run("diff", "--from", "2026-11-24", "--on", "2026-12-24", *place).output
-    assert run("diff", "--on", "2026-12-24", "--place", "41", *place).exit_code == 2
