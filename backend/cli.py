@@ -11,6 +11,7 @@ from flask.cli import FlaskGroup
 from backend import create_app
 from backend.accounts.commands import accounts
 from backend.audit.commands import audit
+from backend.backups.commands import backup, restore
 from backend.chat.commands import evaluate_, try_
 from backend.config import new_data_key
 from backend.content.commands import content
@@ -36,6 +37,8 @@ _GROUPS = (
     calendar,
     audit,
     notices,
+    backup,
+    restore,
     demo,
 )
 

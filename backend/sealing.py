@@ -75,6 +75,11 @@ class Sealer:
         """The name of the key that new envelopes and files are sealed with."""
         return self._newest
 
+    @property
+    def kids(self) -> list[str]:
+        """The names of the keys at hand, newest first."""
+        return list(self._file_secrets)
+
     def file_key(self, kid: str, salt: bytes) -> bytes:
         """Give the key of one file, made from the key `kid` and the file's own salt.
 

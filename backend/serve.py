@@ -8,9 +8,13 @@ PostgreSQL.
 from __future__ import annotations
 
 import gc
+import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -22,6 +26,7 @@ from backend.config import Settings, SettingsInvalid, load_settings
 from backend.demo.loading import load_demo, where_to_click
 
 THREADS = 8
+_ROOM_FOR_UPLOADS = 512 * 1024 * 1024
 
 
 @click.command()
@@ -52,7 +57,18 @@ def application() -> Flask:
     return app
 
 
+def _keep_uploads_off_the_disk() -> None:
+    """Let what the server sets aside of a large body lie in memory, where there is room for it: a
+    photo on its way in must not stand on the disk in the clear."""
+    memory = Path("/dev/shm")  # noqa: S108 - no file of a fixed name is made in it
+    if "TMPDIR" in os.environ or not os.access(memory, os.W_OK):
+        return
+    if shutil.disk_usage(memory).free > _ROOM_FOR_UPLOADS:
+        tempfile.tempdir = str(memory)
+
+
 def _run(app: Flask, settings: Settings) -> None:
+    _keep_uploads_off_the_disk()
     server = waitress.create_server(
         app,
         host=settings.host,
