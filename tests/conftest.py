@@ -100,15 +100,22 @@ def app(request: pytest.FixtureRequest, _apps: dict[str, Flask]) -> Iterator[Fla
         app.extensions["chat"].memory.log.flush()
 
 
+_PASS = text("INSERT INTO deletion_pass (id) VALUES (1) ON CONFLICT DO NOTHING")
+
+
 def _empty() -> None:
     tables = Base.metadata.sorted_tables
     with db.engine.begin() as connection:
         if db.engine.dialect.name == "postgresql":
             names = ", ".join(table.name for table in tables)
+            connection.execute(_PASS)
             connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
         else:
+            connection.execute(_PASS)
             for table in reversed(tables):
-                connection.execute(table.delete())
+                if table.name != "deletion_pass":
+                    connection.execute(table.delete())
+            connection.execute(text("DELETE FROM deletion_pass"))
 
 
 @pytest.fixture

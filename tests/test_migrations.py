@@ -66,3 +66,15 @@ def test_down_and_up_again(empty_app: Flask) -> None:
     upgrade()
     with db.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM division")) == 0
+
+
+@pytest.mark.parametrize("table", ["audit_entry", "case_event"])
+def test_the_newest_tables_refuse_to_be_changed(empty_app: Flask, table: str) -> None:
+    """A table made anew by a later migration must get its triggers back."""
+    upgrade()
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            query = "SELECT count(*) FROM pg_trigger WHERE tgrelid = cast(:name AS regclass) AND NOT tgisinternal"
+        else:
+            query = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :name"
+        assert connection.scalar(text(query), {"name": table}) == 2

@@ -43,3 +43,12 @@ class AuditHead(Base):
     last_seq: Mapped[int]
     last_hash: Mapped[str] = mapped_column(String(64))
     seal: Mapped[str] = mapped_column(String(64))
+
+
+class DeletionPass(Base):
+    """While its one row stands, in one transaction and never on disk, protected rows may go."""
+
+    __tablename__ = "deletion_pass"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)

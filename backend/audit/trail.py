@@ -11,6 +11,7 @@ from typing import cast
 from sqlalchemy import Table, delete, func, insert, select, text, update
 
 from backend.audit.models import AuditEntry, AuditHead
+from backend.audit.protection import deletions_allowed, protect
 from backend.extensions import db, utc_now
 from backend.sealing import sealer
 
@@ -19,6 +20,7 @@ _LOCK = 7_305_021  # PostgreSQL advisory lock: one writer of the chain at a time
 _BATCH = 1000
 _ENTRIES = cast(Table, AuditEntry.__table__)
 _HEADS = cast(Table, AuditHead.__table__)
+protect(_ENTRIES)
 _ADD_ENTRY, _READ_HEAD, _MOVE_HEAD = insert(_ENTRIES), select(_HEADS), update(_HEADS)
 
 
@@ -93,7 +95,8 @@ def forget_before(moment: datetime) -> int:
     entry = db.session.get(AuditEntry, first)
     if entry is None or first <= head.first_seq:
         return 0
-    gone = db.session.execute(delete(AuditEntry).where(AuditEntry.seq < first))
+    with deletions_allowed():
+        gone = db.session.execute(delete(AuditEntry).where(AuditEntry.seq < first))
     head.first_seq, head.first_previous_hash = first, entry.previous_hash
     db.session.execute(
         update(_HEADS).values(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from sqlalchemy import (
     JSON,
@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    Table,
     Text,
     UniqueConstraint,
     event,
@@ -18,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.audit.protection import protect
 from backend.extensions import Base, new_id
 from backend.intake.states import FINAL, CaseState, Result
 
@@ -195,6 +197,9 @@ class CaseEvent(Base):
     details_sealed: Mapped[str] = mapped_column(Text)
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+
+
+protect(cast(Table, CaseEvent.__table__))
 
 
 @event.listens_for(CaseEvent, "before_update")

@@ -14,17 +14,13 @@ from backend.audit.models import AuditEntry, AuditHead
 from backend.audit.trail import BEFORE_FIRST, forget_before, record, verify
 from backend.extensions import db, utc_now
 from backend.transaction import transaction
+from tests.support.tampering import change
 
 
 def _write(count: int) -> None:
     for number in range(count):
         with transaction():
             record("case:claimed", f"case{number}", "staff1", "410482106000", {"version": number})
-
-
-def _change(statement: object) -> None:
-    with transaction():
-        db.session.execute(statement)  # type: ignore[call-overload]
 
 
 def test_an_untouched_trail_is_whole(app: Flask) -> None:
@@ -59,7 +55,7 @@ def test_several_entries_in_one_transaction_chain_too(app: Flask) -> None:
 )
 def test_a_changed_entry_is_named(app: Flask, changed: dict[str, object]) -> None:
     _write(4)
-    _change(update(AuditEntry).where(AuditEntry.seq == 2).values(**changed))
+    change(update(AuditEntry).where(AuditEntry.seq == 2).values(**changed))
     faults = verify()
     assert any("第 2 条的内容被改动过" in fault for fault in faults)
     assert not any("第 4 条的内容" in fault for fault in faults)
@@ -67,27 +63,27 @@ def test_a_changed_entry_is_named(app: Flask, changed: dict[str, object]) -> Non
 
 def test_removed_entries_are_named(app: Flask) -> None:
     _write(6)
-    _change(delete(AuditEntry).where(AuditEntry.seq.in_([2, 4, 5])))
+    change(delete(AuditEntry).where(AuditEntry.seq.in_([2, 4, 5])))
     assert verify() == ["第 2 条不见了。", "第 4 到 5 条不见了。"]
 
 
 def test_a_cut_tail_and_a_cut_beginning_are_named(app: Flask) -> None:
     _write(5)
-    _change(delete(AuditEntry).where(AuditEntry.seq.in_([1, 5])))
+    change(delete(AuditEntry).where(AuditEntry.seq.in_([1, 5])))
     assert verify() == ["第 1 条不见了。", "第 5 条不见了。"]
 
 
 def test_a_cut_tail_with_the_head_set_back_is_noticed(app: Flask) -> None:
     _write(5)
     last = db.session.get_one(AuditEntry, 3)
-    _change(delete(AuditEntry).where(AuditEntry.seq > 3))
-    _change(update(AuditHead).values(last_seq=3, last_hash=last.hash))
+    change(delete(AuditEntry).where(AuditEntry.seq > 3))
+    change(update(AuditHead).values(last_seq=3, last_hash=last.hash))
     assert any("链头记录被改动过" in fault for fault in verify())
 
 
 def test_an_entry_slipped_in_is_named(app: Flask) -> None:
     _write(2)
-    _change(
+    change(
         AuditEntry.__table__.insert().values(  # type: ignore[attr-defined]
             seq=3,
             at=utc_now(),
@@ -103,7 +99,7 @@ def test_an_entry_slipped_in_is_named(app: Flask) -> None:
 
 def test_a_missing_head_is_noticed(app: Flask) -> None:
     _write(2)
-    _change(delete(AuditHead))
+    change(delete(AuditHead))
     assert verify() == ["链头记录不见了，但还有 2 条留痕。"]
 
 
@@ -165,7 +161,7 @@ def test_the_command_says_so_and_exits_non_zero(app: Flask) -> None:
     runner = app.test_cli_runner()
     whole = runner.invoke(args=["audit", "verify"])
     assert (whole.exit_code, "留痕完整" in whole.output) == (0, True)
-    _change(delete(AuditEntry).where(AuditEntry.seq == 2))
+    change(delete(AuditEntry).where(AuditEntry.seq == 2))
     broken = runner.invoke(args=["audit", "verify"])
     assert broken.exit_code != 0
     assert "第 2 条不见了" in broken.output
