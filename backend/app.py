@@ -18,6 +18,7 @@ from backend.accounts.routes import api as accounts_api
 from backend.applications.doors import api as applications_api
 from backend.attachments import scanning
 from backend.attachments.routes import api as attachments_api
+from backend.audit.checks import add_check
 from backend.batches import BatchWriter
 from backend.channels.web.routes import bp as resident_pages
 from backend.chat.routes import api as chat_api
@@ -58,6 +59,7 @@ from backend.field.routes import bp as field
 from backend.guides.routes import api as guides_api
 from backend.guides.services import count_scans
 from backend.inputs import StrictRequest
+from backend.intake.histories import history_faults
 from backend.intake.move_routes import api as intake_moves
 from backend.intake.routes import api as intake_api
 from backend.notifications import carriers, senders
@@ -194,6 +196,7 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield doors
     outgoing_calls.bind(app)
     senders.bind(app)
+    add_check(app, history_faults)
     carriers.bind(app)
     duty.bind(app)
     bind_staff(app)

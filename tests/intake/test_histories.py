@@ -1,0 +1,107 @@
+"""A case's history: whole as written, and every altered place of it named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, select, update
+
+from backend.accounts.actor import Actor
+from backend.audit.trail import verify
+from backend.extensions import db
+from backend.intake.chain import BEFORE_FIRST, FIELDS, hash_of
+from backend.intake.histories import history_faults
+from backend.intake.models import CaseEvent, CaseReferral, IntakeCase
+from backend.intake.states import CaseState
+from tests.factories import intake as make
+from tests.support.tampering import change
+
+pytestmark = pytest.mark.usefixtures("office")
+
+
+def _events(case_id: str) -> list[CaseEvent]:
+    query = select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.seq)
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def _at(case_id: str, seq: int) -> Any:
+    return (CaseEvent.case_id == case_id) & (CaseEvent.seq == seq)
+
+
+def test_whole_as_written(clerk: Actor) -> None:
+    case_id = make.case_in(CaseState.CLOSED, clerk)
+    events = _events(case_id)
+    assert [one.previous_hash for one in events] == [
+        BEFORE_FIRST,
+        *(one.hash for one in events[:-1]),
+    ]
+    assert history_faults() == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"name": "case:released"},
+        {"state_to": "declined"},
+        {"actor_id": "f" * 32},
+        {"actor_surname": "赵"},
+        {"details_sealed": "v1:other"},
+        {"hash": "f" * 64},
+    ],
+)
+def test_a_changed_event_is_named(clerk: Actor, changed: dict[str, Any]) -> None:
+    case_id = make.case_in(CaseState.CLOSED, clerk)
+    make.case_in(CaseState.ACCEPTED, clerk)
+    change(update(CaseEvent).where(_at(case_id, 2)).values(**changed))
+    number = make.row(case_id).number
+    faults = history_faults()
+    assert f"办件 {number}的经过：第 2 步的内容被改动过。" in faults
+    assert all(str(number) in fault for fault in faults)
+
+
+def test_missing_events_and_a_cut_tail_are_named(clerk: Actor) -> None:
+    case_id = make.case_in(CaseState.CLOSED, clerk)
+    number = make.row(case_id).number
+    change(delete(CaseEvent).where(_at(case_id, 2) | _at(case_id, 4)))
+    assert history_faults() == [
+        f"办件 {number}的经过：第 2 步不见了。",
+        f"办件 {number}的经过：第 4 步不见了。",
+    ]
+
+
+def test_a_history_rewritten_with_its_chain_is_still_found(clerk: Actor) -> None:
+    """Whoever knows how the chain is counted can count it anew; the trail's keyed entries not."""
+    case_id = make.case_in(CaseState.CLOSED, clerk)
+    previous = BEFORE_FIRST
+    for event in _events(case_id):
+        said = {name: getattr(event, name) for name in FIELDS} | {"previous_hash": previous}
+        if event.seq == 2:
+            said["actor_id"] = "f" * 32
+        previous = hash_of(said)
+        values = {"actor_id": said["actor_id"], "previous_hash": said["previous_hash"]}
+        change(update(CaseEvent).where(_at(case_id, event.seq)).values(hash=previous, **values))
+    faults = history_faults()
+    assert [fault.partition("第")[2] for fault in faults] == [
+        f" {seq} 步和留痕里记的对不上。" for seq in (2, 3, 4)
+    ]
+    assert verify() == []
+
+
+def test_a_case_gone_with_all_it_had_is_named(clerk: Actor) -> None:
+    case_id = make.case_in(CaseState.ACCEPTED, clerk)
+    for table in (CaseEvent, CaseReferral):
+        change(delete(table).where(table.case_id == case_id))
+    change(delete(IntakeCase).where(IntakeCase.id == case_id))
+    assert history_faults() == [f"办件 {case_id} 整件不见了，留痕里没有到期删除的记录。"]
+
+
+def test_the_command_names_it(office: Flask, clerk: Actor) -> None:
+    case_id = make.case_in(CaseState.ACCEPTED, clerk)
+    runner = office.test_cli_runner()
+    assert runner.invoke(args=["audit", "verify"]).exit_code == 0
+    change(update(CaseEvent).where(_at(case_id, 3)).values(state_to="closed"))
+    broken = runner.invoke(args=["audit", "verify"])
+    assert broken.exit_code != 0
+    assert "第 3 步的内容被改动过" in broken.output
