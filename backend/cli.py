@@ -12,7 +12,7 @@ from backend import create_app
 from backend.accounts.commands import accounts
 from backend.audit.commands import audit
 from backend.backups.commands import backup, restore
-from backend.chat.commands import evaluate_, try_
+from backend.chat.commands import evaluate_, fit_, try_
 from backend.config import new_data_key
 from backend.content.commands import content
 from backend.demo.loading import demo
@@ -47,6 +47,7 @@ def attach(app: Flask) -> None:
     """Hang every room's commands under `flask --app backend`."""
     content.add_command(try_)
     content.add_command(evaluate_)
+    content.add_command(fit_)
     content.add_command(diff)
     for group in _GROUPS:
         app.cli.add_command(group)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backend.chat.facets import FacetScore
+from backend.chat.judging import Judgement
 from backend.chat.reading import Reading, facet_of
 from backend.chat.understanding import Candidate
 from backend.content.words import Words
 
 CLOSE = 0.8
-_MOST = 5
+_MOST, _OTHERS = 5, 2
 _FAINT = 0.1
 _USUAL_FACETS = ("eligibility", "procedure", "amount", "overview", "payment")
 _USUAL_SCHEMES = ("minimum_living_allowance", "temporary_assistance")
@@ -22,10 +23,11 @@ _FEW = 12
 def asked_last(reading: Reading) -> Sequence[tuple[str, float]]:
     """For “can I have both” put the scheme named last first: it is the one asked for."""
     named = reading.topics.named
+    ranked = reading.judgement.ranked if reading.judgement else reading.ranked
     if len(named) < 2 or not reading.facets or reading.facets[0].facet != "interaction":
-        return reading.ranked
+        return ranked
     last = max(named, key=lambda scheme: max(hit.start for hit in named[scheme]))
-    return sorted(reading.ranked, key=lambda one: (one[0] != last, -one[1]))
+    return sorted(ranked, key=lambda one: (one[0] != last, -one[1]))
 
 
 def is_too_close(reading: Reading) -> bool:
@@ -51,6 +53,8 @@ def alternatives(
     Room left over goes to what people usually ask of the scheme, faintly.
     """
     scheme, facet = taken
+    if reading.judgement:
+        return _likeliest(reading, words, reading.judgement, taken)
     top = ranked[0][1]
     best = facets[0].score if facets else 1.0
     others = [one for one in facets if one.facet != facet][:2]
@@ -72,6 +76,26 @@ def alternatives(
         usual = [(one, facet) for one in _USUAL_SCHEMES] + usual
     found += [Candidate(*pair, _FAINT) for pair in usual if pair not in taken_too]
     return tuple(found[:_MOST])
+
+
+def _likeliest(
+    reading: Reading, words: Words, judgement: Judgement, taken: tuple[str, str]
+) -> tuple[Candidate, ...]:
+    """Give the likeliest pairs besides the one taken; other schemes are never crowded out."""
+    found = [
+        (chance * side.score, scheme, side.facet)
+        for scheme, chance in judgement.ranked[:_MOST]
+        for side in judgement.sides(scheme)[:_MOST]
+        if (scheme, side.facet) != taken
+    ]
+    found.sort(reverse=True)
+    firsts = dict.fromkeys(scheme for _, scheme, _ in found if scheme != taken[0])
+    kept = [next(one for one in found if one[1] == scheme) for scheme in [*firsts][:_OTHERS]]
+    kept += [one for one in found if one not in kept][: _MOST - len(kept)]
+    return tuple(
+        Candidate(scheme, facet, round(chance, 2), _why(reading, words, scheme))
+        for chance, scheme, facet in sorted(kept, reverse=True)
+    )
 
 
 def _share(score: float, top: float) -> float:

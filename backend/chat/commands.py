@@ -11,9 +11,11 @@ import click
 from backend.chat.evaluate import evaluate
 from backend.chat.matcher import Matcher
 from backend.chat.understanding import Understanding
+from backend.content.weight_files import written
 from backend.content.words import load_words
 
-_INTENTS = Path(__file__).resolve().parents[2] / "intents"
+_ROOT = Path(__file__).resolve().parents[2]
+_INTENTS, _TWINS = _ROOT / "intents", _ROOT / "tests" / "intents"
 
 
 @click.command("try")
@@ -40,6 +42,21 @@ def evaluate_(file: Path, half: str | None, wrong: bool, intents: Path) -> None:
     with TemporaryDirectory() as cache:
         matcher = Matcher(load_words(intents), Path(cache))
         click.echo(evaluate(lines, matcher.understand).printed(with_wrong=wrong))
+
+
+@click.command("fit")
+@click.option("--intents", type=click.Path(path_type=Path, exists=True), default=_INTENTS)
+@click.option("--twins", type=click.Path(path_type=Path, exists=True), default=_TWINS)
+def fit_(intents: Path, twins: Path) -> None:
+    """Learn the weights of `intents/weights/` from the test phrases again."""
+    from backend.chat.learning import learn
+
+    with TemporaryDirectory() as cache:
+        for name, weights in learn(load_words(intents), twins, Path(cache)).items():
+            file = intents / "weights" / f"{name}.tsv"
+            file.parent.mkdir(exist_ok=True)
+            file.write_text("\n".join(written(weights)) + "\n", encoding="utf-8")
+            click.echo(f"{file}：{weights.made[0]}，{len(weights.table)} 个特征")
 
 
 def _told(got: Understanding) -> str:

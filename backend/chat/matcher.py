@@ -8,6 +8,7 @@ from pathlib import Path
 from backend.chat.choices import chosen
 from backend.chat.emergencies import EmergencyReader
 from backend.chat.facets import rank_facets
+from backend.chat.judging import Judge
 from backend.chat.lexicon import Entry, Hit
 from backend.chat.reading import Reading
 from backend.chat.sounds import SoundIndex
@@ -35,6 +36,7 @@ class Matcher:
         self._topics = TopicReader(words.situations, words.normalising.identity_endings)
         self._names = {self._normaliser.normalise(name): key for name, key in names.items()}
         self._sounds = SoundIndex(self._names)
+        self.judge = Judge(words.weights)
         self._follow_ups = tuple(words.normalising.follow_up)
 
     def understand(self, text: str, context: Context = NO_CONTEXT) -> Understanding:
@@ -45,9 +47,12 @@ class Matcher:
             return Understanding("policy", choice.scheme, choice.facet, 1.0, normalised=even)
         if choice and choice.text:
             even = self._normaliser.normalise(choice.text)
-        tokens = self._cutter.cut(even)
-        reading = self._read(even, tokens, context)
-        return decide(reading, self._words)
+        return decide(self._read(even, self._cutter.cut(even), context), self._words)
+
+    def read(self, text: str) -> Reading:
+        """Give what is heard in a text on its own, before anything is decided."""
+        even = self._normaliser.normalise(text)
+        return self._read(even, self._cutter.cut(even), NO_CONTEXT)
 
     def _read(self, even: str, tokens: list[str], context: Context) -> Reading:
         by_family: dict[str, list[Hit]] = {}
@@ -77,6 +82,7 @@ class Matcher:
             smalltalk=by_family.get("smalltalk", []), needs=by_family.get("need", []),
             facet_hits=by_family.get("facet", []), context=context,
             is_follow_up=even.startswith(self._follow_ups),
+            judgement=self.judge.judge(even, topics, facets),
         )  # fmt: skip
 
     def _heard(self, even: str, tokens: Sequence[str]) -> Hit | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from backend.chat.emergencies import Alarm
 from backend.chat.facets import FacetScore
+from backend.chat.judging import Judgement
 from backend.chat.lexicon import Hit
 from backend.chat.topics import Topics
 from backend.chat.understanding import Context
@@ -32,6 +33,7 @@ class Reading:
     facet_hits: Sequence[Hit]
     context: Context
     is_follow_up: bool
+    judgement: Judgement | None = None
 
     @property
     def outside(self) -> tuple[str, float]:
@@ -46,6 +48,9 @@ class Reading:
 
 def facet_of(reading: Reading, words: Words, scheme: str) -> tuple[str, list[FacetScore]]:
     """Give the facet asked of `scheme`, and all facets heard, best first."""
+    if reading.judgement:
+        sides = reading.judgement.sides(scheme)
+        return sides[0].facet, sides
     heard = list(reading.facets)
     fixed = reading.topics.fixed.get(scheme)
     if fixed:

@@ -38,6 +38,8 @@ def decide(reading: Reading, words: Words) -> Understanding:
 
 def _is_ours(reading: Reading) -> bool:
     """Tell whether a scheme outweighs the fields that are not ours."""
+    if reading.judgement:
+        return reading.judgement.is_ours
     if not reading.ranked or reading.ranked[0][1] < ENOUGH:
         return False
     scheme, score = reading.ranked[0]

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from backend.content.files import ContentError, Finding, read_yaml
 from backend.content.names import Facet, Scheme
+from backend.content.weight_files import WEIGHT_FILES, Weights, read_weights
 from backend.content.word_files import (
     EmergencyFile,
     FacetWords,
@@ -35,7 +36,8 @@ Shape = TypeVar("Shape", bound=BaseModel)
 class Words:
     """The words of the service. Schemes and facets stand in the order of `names.py`.
 
-    `dictionary` is the path of the jieba user dictionary.
+    `dictionary` is the path of the jieba user dictionary; `weights` are what was learnt from the
+    test phrases, empty tables before the first `content fit`.
     """
 
     schemes: Mapping[str, SchemeWords]
@@ -47,6 +49,7 @@ class Words:
     outside: tuple[OutsideDomain, ...]
     normalising: Normalising
     dictionary: Path
+    weights: Mapping[str, Weights]
 
 
 def load_words(root: Path) -> Words:
@@ -89,6 +92,7 @@ def load_words(root: Path) -> Words:
         outside=tuple(outside.domains),
         normalising=normalising,
         dictionary=root / "dictionary.txt",
+        weights={name: read_weights(root / "weights" / f"{name}.tsv") for name in WEIGHT_FILES},
     )
 
 

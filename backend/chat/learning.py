@@ -1,0 +1,51 @@
+"""From the test phrases to the weights: read every phrase, take its features, fit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from backend.chat.features import facet_features, scheme_feature, topic_features
+from backend.chat.fitting import NOT, PENALTY, STEPS, fit
+from backend.chat.matcher import Matcher
+from backend.chat.reading import Reading
+from backend.content.twin_files import OUTSIDE, TALK, TwinPhrase, phrases
+from backend.content.weight_files import Weights
+from backend.content.words import Words
+
+
+def learn(words: Words, twins: Path, cache_dir: Path) -> dict[str, Weights]:
+    """Give the tables `topics` and `facets` learnt from the phrases of a folder."""
+    matcher = Matcher(words, cache_dir)
+    return fit_tables([(one, matcher.read(one.text)) for one in phrases(twins)], words)
+
+
+def fit_tables(read: list[tuple[TwinPhrase, Reading]], words: Words) -> dict[str, Weights]:
+    """Fit both tables on phrases with their readings."""
+    sided = [(one, reading) for one, reading in read if one.facet]
+    return {
+        "topics": fit(
+            [topic_features(reading.text, reading.topics) for _, reading in read],
+            [NOT * one.is_miss + one.topic for one, _ in read],
+            [*words.schemes, OUTSIDE, TALK],
+            _made(len(read)),
+        ),
+        "facets": fit(
+            [_sides(one, reading) for one, reading in sided],
+            [one.facet or "" for one, _ in sided],
+            list(words.facets),
+            _made(len(sided)),
+        ),
+    }
+
+
+def _sides(one: TwinPhrase, reading: Reading) -> set[str]:
+    topics = reading.topics
+    found = facet_features(reading.text, topics.kept, reading.facets, topics.fixed)
+    return found | {scheme_feature(one.topic)}
+
+
+def _made(count: int) -> tuple[str, ...]:
+    return (
+        f"由 tests/intents 里的 {count} 句测试话算出",
+        f"flask --app backend content fit；多类逻辑回归，惩罚 {PENALTY}，{STEPS} 步，从零开始",
+    )
