@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +35,19 @@ def find_guide(written: str) -> Guide | None:
     code = read_code(written)
     row = db.session.get(GuideCode, code) if code else None
     return as_guide(row) if row else None
+
+
+def guides_among(codes: Collection[str], most: int) -> list[Guide]:
+    """Give those of `codes` that were issued, in use first, at most `most`."""
+    if not codes:
+        return []
+    rows = db.session.scalars(
+        select(GuideCode)
+        .where(GuideCode.code.in_(codes))
+        .order_by(GuideCode.retired_at.is_not(None), GuideCode.serial)
+        .limit(most)
+    )
+    return [as_guide(row) for row in rows]
 
 
 def guides_of(place: str) -> list[Guide]:

@@ -13,8 +13,9 @@ from backend.doors.layout import beijing_day
 from backend.doors.schemas import problem_responses
 from backend.extensions import utc_now
 from backend.guides.contents import GuideContent
-from backend.guides.opening import GuideSheet, NoSuchGuide, address_of, sheet_of
-from backend.guides.queries import find_guide, guides_of
+from backend.guides.lookup import opened_guide
+from backend.guides.opening import GuideSheet, address_of, sheet_of
+from backend.guides.queries import guides_of
 from backend.inputs import DigitText, Query
 
 _tag = Tag(name="指引", description="村里公告栏上的码，一码一村一事项")
@@ -87,10 +88,11 @@ def guides_of_place(query: PlaceQuery) -> Response:
     responses={200: GuideAnswer, **problem_responses(404, 422)},
 )
 def guide_by_code(path: CodePath) -> Response:
-    """这个码指向哪里，那里怎么办。小写、带横线的码也认得；停用的码说明现在去哪里。"""
-    guide = find_guide(path.code)
-    if guide is None:
-        raise NoSuchGuide
+    """这个码指向哪里，那里怎么办。小写、带横线的码也认得；停用的码说明现在去哪里。
+
+    打不开时 `reason` 说明是写错（mistyped，`suggestions` 是相近的码）、被改过（altered）、别处的码
+    （elsewhere）、别处的网址（foreign-address）还是不成码（no-code）。"""
+    guide = opened_guide(path.code)
     sheet = sheet_of(guide, current_app.extensions["library"], beijing_day(utc_now()))
     cache_for(300)
     return jsonify(_as_dict(sheet))

@@ -8,11 +8,14 @@ from flask.typing import ResponseReturnValue
 from backend.channels.web.blueprint import bp, library, schemes_for_residents, today
 from backend.content.names import Scheme
 from backend.doors.headers import cache_for
-from backend.guides.opening import NoSuchGuide, address_of, sheet_of
-from backend.guides.queries import find_guide
+from backend.guides.codes import spoken
+from backend.guides.lookup import LookUp, look_up, opened_guide
+from backend.guides.opening import address_of, sheet_of
 from backend.printing import qr
+from backend.regions.queries import full_name
 
 _A_DAY = 24 * 3600
+_MOST = 200  # characters of an address somebody pasted
 
 
 @bp.get("/g/")
@@ -21,19 +24,20 @@ def guide_search() -> ResponseReturnValue:
     """A box for a typed code; `?code=` goes on to it."""
     written = request.args.get("code", "").strip()
     if not written:
-        return render_template("web/guide_search.html", written="", unknown=False)
-    guide = find_guide(written)
-    if guide is None:
-        return render_template("web/guide_search.html", written=written[:40], unknown=True), 404
-    return redirect(f"/g/{guide.code}", 303)
+        return render_template("web/guide_search.html", written="", found=None)
+    found = look_up(written[:_MOST])
+    if found.guide is None:
+        return _nothing(written, found)
+    return redirect(f"/g/{found.guide.code}", 303)
 
 
 @bp.get("/g/<code>")
 def guide(code: str) -> ResponseReturnValue:
     """The guide of a village; an unknown code helps to tell a fake, a retired one leads on."""
-    found = find_guide(code)
+    looked = look_up(code[:_MOST])
+    found = looked.guide
     if found is None:
-        return render_template("web/guide_search.html", written=code[:40], unknown=True), 404
+        return _nothing(code, looked)
     current_app.extensions["guide_scans"].add((found.code, today()))
     sheet = sheet_of(found, library(), today())
     if sheet.is_retired:
@@ -63,8 +67,14 @@ def guide_qr_png(code: str) -> Response:
     return Response(qr.png(_address(code)), mimetype="image/png")
 
 
+def _nothing(written: str, found: LookUp) -> ResponseReturnValue:
+    """Say why nothing opens, offer what may have been meant, and help to tell a fake."""
+    offers = [(one, spoken(one.code), full_name(one.place)) for one in found.suggestions]
+    page = render_template(
+        "web/guide_search.html", written=written[:40], found=found, offers=offers
+    )
+    return page, 404
+
+
 def _address(code: str) -> str:
-    found = find_guide(code)
-    if found is None:
-        raise NoSuchGuide
-    return address_of(found.code)
+    return address_of(opened_guide(code[:_MOST]).code)

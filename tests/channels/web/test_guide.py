@@ -130,3 +130,45 @@ def _painted(markup: str) -> Image.Image:
     for x, y, length in re.findall(r"M([0-9]+) ([0-9]+)h([0-9]+)v1", markup):
         image.paste(0, (int(x), int(y), int(x) + int(length), int(y) + 1))
     return image.resize((size * 8, size * 8), Image.Resampling.NEAREST)
+
+
+def test_a_slip_offers_the_code_meant_and_opens_nothing(
+    phone: FlaskClient, codes: dict[str, str]
+) -> None:
+    code = codes["general"]
+    slip = code[:-1] + ALPHABET[(ALPHABET.index(code[-1]) + 1) % len(ALPHABET)]
+    for answer in (phone.get(f"/g/{slip}"), phone.get("/g/", query_string={"code": slip})):
+        page = read_page(answer.text)
+        assert answer.status_code == 404
+        assert faults_of(page) == []
+        assert "您要找的是不是" in page.text
+        assert "汝州市蟒川镇寺上村民委员会 · 第" in page.text
+        assert f"/g/{code}" in {link["href"] for link in page.all("a")}
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1:8000@evil.example"])
+def test_a_hostile_host_header_gets_nowhere(
+    phone: FlaskClient, codes: dict[str, str], host: str
+) -> None:
+    code = codes["general"]
+    headers = {"Host": host, "X-Forwarded-Host": host, "Forwarded": f"host={host}"}
+    for path in (f"/g/{code}", "/g/XXXXXXX", f"/g/?code={code}", f"/g/{code}/qr.svg",
+                 f"/api/v1/guides/{code}", f"/api/v1/guides?place={VILLAGE}"):  # fmt: skip
+        answer = phone.get(path, headers=headers)
+        assert "evil.example" not in answer.text
+        assert "evil.example" not in str(answer.headers)
+    drawn = phone.get(f"/g/{code}/qr.png", headers=headers)
+    read = zxingcpp.read_barcodes(Image.open(io.BytesIO(drawn.data)))
+    assert [one.text for one in read] == [f"http://127.0.0.1:8000/g/{code}"]
+
+
+@pytest.mark.parametrize(
+    "written", ["//evil.example", "/\\evil.example", "https://evil.example/g/{code}",
+                "http://127.0.0.1:8000@evil.example/g/{code}", "{code}\r\nLocation: //evil.example"],
+)  # fmt: skip
+def test_there_is_no_open_redirect(phone: FlaskClient, codes: dict[str, str], written: str) -> None:
+    written = written.format(code=codes["general"])
+    answer = phone.get("/g/", query_string={"code": written, "next": "//evil.example"})
+    assert answer.status_code == 404
+    assert "Location" not in answer.headers
+    assert faults_of(read_page(answer.text)) == []
