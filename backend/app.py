@@ -20,7 +20,11 @@ from backend.attachments import scanning
 from backend.attachments.routes import api as attachments_api
 from backend.audit.checks import add_check
 from backend.batches import BatchWriter
+from backend.channels.passes import bp as passes
 from backend.channels.web.routes import bp as resident_pages
+from backend.channels.wechat_official import answering as wechat_answering
+from backend.channels.wechat_official import sender as wechat_sender
+from backend.channels.wechat_official.routes import bp as wechat_official
 from backend.chat.routes import api as chat_api
 from backend.chat.services import Chat
 from backend.cli import attach as attach_commands
@@ -227,4 +231,9 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield console_papers
     yield field
     yield screening_api
+    yield passes
+    wechat_answering.bind(app)
+    wechat_sender.bind(app)
+    csrf.exempt(wechat_official)
+    yield wechat_official
     yield resident_pages

@@ -12,6 +12,7 @@ from backend import create_app
 from backend.accounts.commands import accounts
 from backend.audit.commands import audit
 from backend.backups.commands import backup, restore
+from backend.channels.wechat_official.commands import wechat
 from backend.chat.commands import evaluate_, fit_, try_
 from backend.config import new_data_key
 from backend.content.commands import content
@@ -39,6 +40,7 @@ _GROUPS = (
     notices,
     backup,
     restore,
+    wechat,
     demo,
 )
 

@@ -15,11 +15,26 @@ _HOSTS = r"[a-z0-9.\-]+(:[0-9]{1,5})?"
 
 
 @dataclass(frozen=True)
+class MessageTemplate:
+    """A template of WeChat's: its id, and which of its fields shows what (`number` or `next`).
+
+    Written `id|field=number|field=next`, because every account's template names its fields itself.
+    """
+
+    id: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+
+    def filled(self, number: str, next_step: str) -> dict[str, str]:
+        values = {"number": number or "见查进度页", "next": next_step}
+        return {name: values[what] for name, what in self.fields}
+
+
+@dataclass(frozen=True)
 class WechatAccount:
     """What the platform gave the official account (公众号) and the mini-program (小程序).
 
-    `template_progress` and `mini_template_progress` are the ids of the message templates for
-    “有新进展”; without them only the 48 hours after a person's own message can be used.
+    The templates say “有新进展”; without them only the 48 hours after a person's own message can be
+    used.
     """
 
     official_app_id: str = ""
@@ -28,8 +43,8 @@ class WechatAccount:
     official_secret: str = field(default="", repr=False)
     mini_app_id: str = ""
     mini_secret: str = field(default="", repr=False)
-    template_progress: str = ""
-    mini_template_progress: str = ""
+    template: MessageTemplate = MessageTemplate()
+    mini_template: MessageTemplate = MessageTemplate()
     api_base: str = "https://api.weixin.qq.com"
 
 
@@ -90,10 +105,25 @@ def _wechat(env: Mapping[str, str], faults: list[str]) -> WechatAccount:
         official_secret=env.get("WECHAT_OFFICIAL_SECRET", ""),
         mini_app_id=env.get("WECHAT_MINI_APP_ID", ""),
         mini_secret=env.get("WECHAT_MINI_SECRET", ""),
-        template_progress=env.get("WECHAT_OFFICIAL_TEMPLATE", ""),
-        mini_template_progress=env.get("WECHAT_MINI_TEMPLATE", ""),
+        template=_template(
+            "WECHAT_OFFICIAL_TEMPLATE", env.get("WECHAT_OFFICIAL_TEMPLATE", ""), faults
+        ),
+        mini_template=_template(
+            "WECHAT_MINI_TEMPLATE", env.get("WECHAT_MINI_TEMPLATE", ""), faults
+        ),
         api_base=(env.get("WECHAT_API_BASE") or "https://api.weixin.qq.com").rstrip("/"),
     )
+
+
+def _template(name: str, text: str, faults: list[str]) -> MessageTemplate:
+    if not text:
+        return MessageTemplate()
+    if not re.fullmatch(r"[\w-]{8,64}(\|\w{1,40}=(number|next))+", text, re.ASCII):
+        faults.append(f"{name} 应写成 模板编号|字段=number|字段=next，字段名照微信后台那个模板。")
+        return MessageTemplate()
+    template_id, *fields = text.split("|")
+    pairs = [field.partition("=") for field in fields]
+    return MessageTemplate(template_id, tuple((field, what) for field, _, what in pairs))
 
 
 def _sms(env: Mapping[str, str], faults: list[str]) -> SmsGateway:

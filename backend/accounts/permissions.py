@@ -130,6 +130,10 @@ def staff(
     return RouteRule(Access.STAFF, data_class, permission, limit, step_up)
 
 
+def channel(data_class: str = "E", limit: str | None = None) -> RouteRule:
+    return RouteRule(Access.CHANNEL, data_class, limit=limit)
+
+
 _SUBMIT = "120/minute"
 
 # endpoint (blueprint.function) -> rule
@@ -270,6 +274,10 @@ ROUTES: dict[str, RouteRule] = {
     "applications.correct": case_code(),
     "applications.withdraw_consent": case_code(),
     "applications.ask_deletion": case_code(),
+    # channels of others
+    "wechat_official.verify": channel(),
+    "wechat_official.receive": channel("A"),
+    "passes.open_pass": public("C"),
     # intake: the one-window queue
     "intake_api.case_list": staff(_P.VIEW_QUEUE),
     "intake_api.case_sheet": staff(_P.VIEW_QUEUE),

@@ -54,10 +54,12 @@ _NEXT_STEPS = (
 
 @dataclass(frozen=True)
 class Submission:
-    """A pre-application as plain data (the schema's shape) and how it came."""
+    """A pre-application as plain data (the schema's shape), how it came, and where news of it goes
+    when that is not the phone (`wechat_official:…`)."""
 
     body: Mapping[str, Any]
     channel: str
+    notify: str | None = None
 
 
 def submit_pre_application(
@@ -157,6 +159,7 @@ def _new_case(
             "phone": applicant["phone"],
             "address": applicant["address"] or "",
             "conditions": sorted(conditions_of(submission.body, today)),
+            **({"notify": submission.notify} if submission.notify else {}),
         },
         person_hash=person_hash,
         channel=submission.channel,

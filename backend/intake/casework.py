@@ -120,7 +120,7 @@ def leave_trace(
     event = _event(case, name, who, now, before, details or {})
     db.session.connection().execute(_ADD_EVENT, event)
     if not notices.is_quiet(name, details or {}):
-        notices.tell_resident(case, name, now)
+        notices.tell_resident(case, name, now, details)
     if tell_staff:
         notices.tell_staff(case, tell_staff, now)
     fields: dict[str, str | int] = {

@@ -23,6 +23,7 @@ QUIET = frozenset(
     {"case:supplement_approved", "case:followed_up"}
     | {"case:transfer_recalled", "case:referral_accepted", "case:transfer_returned"}
 )
+CONVERSATIONS = ("wechat_official:", "mini_program:")
 
 
 def open_summary(case: IntakeCase) -> dict[str, Any]:
@@ -46,9 +47,12 @@ def address_of(summary: dict[str, Any]) -> str | None:
     return f"phone:{summary['phone']}" if summary.get("phone") else None
 
 
-def tell_resident(case: IntakeCase, event: str, now: datetime) -> None:
+def tell_resident(
+    case: IntakeCase, event: str, now: datetime, details: Mapping[str, Any] | None = None
+) -> None:
     """Leave one notice per event; none at all where notices are not safe, and no second one for
-    the case an objection or a review opens."""
+    the case an objection or a review opens. A question asked in a conversation is answered there,
+    in words."""
     if event in QUIET or (event == "case:opened" and case.kind in ("dispute", "review")):
         return
     summary = open_summary(case)
@@ -56,6 +60,10 @@ def tell_resident(case: IntakeCase, event: str, now: datetime) -> None:
         return
     address = address_of(summary)
     key = f"resident:{case.id}:{case.version}"
+    if case.kind == "question" and address and address.startswith(CONVERSATIONS):
+        if words := _words_for_the_person(event, details or {}):
+            outbox.put_reply("chat:clerk_replied", case.id, address, words, key, now=now)
+        return
     window = window_by_id(case.window_id)
     values = {"number": number_of(case), "window_phone": window.phone if window else ""}
     sealed = outbox.seal_address(address, key) if address else None
@@ -82,6 +90,17 @@ def tell_referrer(case: IntakeCase, now: datetime) -> None:
     sealed = outbox.seal_address(f"staff:{referrer}", key)
     values = {"number": number_of(case)}
     outbox.put("case:referral_ended", case.id, "staff", sealed, values, key, now=now)
+
+
+def _words_for_the_person(event: str, details: Mapping[str, Any]) -> str:
+    """Give what a clerk wrote to the person with this move; empty for moves among ourselves."""
+    if event == "case:closed":
+        return str(details.get("reason") or "")
+    if event == "case:stage_recorded":
+        return str(details.get("note") or "")
+    if event == "case:supplement_requested":
+        return "；".join([*details.get("items", ()), str(details.get("message") or "")]).strip("；")
+    return ""
 
 
 def number_of(case: IntakeCase) -> str:

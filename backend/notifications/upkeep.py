@@ -77,6 +77,16 @@ def retry_dead(now: datetime, ids: Any = None) -> int:
     return _changed(dead.values(state=WAITING, attempts=0, next_try_at=now, last_fault=""))
 
 
+def retry_dead_of(subject_id: str, event: str, now: datetime) -> int:
+    """Let the dead letters of one event about one thing be tried again; give how many."""
+    dead = update(OutboxMessage).where(
+        OutboxMessage.state == DEAD,
+        OutboxMessage.subject_id == subject_id,
+        OutboxMessage.event == event,
+    )
+    return _changed(dead.values(state=WAITING, attempts=0, next_try_at=now, last_fault=""))
+
+
 def _delivery(row: OutboxMessage) -> Delivery:
     return Delivery(
         id=row.id,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from backend.attachments.sweeping import sweep
+from backend.channels.wechat_official.answering import take_up
 from backend.doors.layout import beijing_day
 from backend.extensions import db
 from backend.intake.follow_ups import remind_untold
@@ -59,8 +60,13 @@ def _watch_clocks(now: datetime) -> str:
     return f"重算期限 {moved} 件，提醒 {reminded} 件"
 
 
+def _take_up(now: datetime) -> str:
+    return f"补答 {take_up(now)} 条"
+
+
 TASKS = (
     Task("outbox", "发件箱", timedelta(minutes=1), _send),
+    Task("wechat", "微信补答", timedelta(minutes=1), _take_up),
     Task("clocks", "期限提醒", timedelta(minutes=10), _watch_clocks),
     Task("retention", "到期清理", timedelta(days=1), run_retention),
     Task("attachments", "材料清点", timedelta(hours=6), _sweep),

@@ -14,6 +14,9 @@ from backend.accounts.sessions import forget_old_sessions
 from backend.applications.erasing import asked_to_be_erased
 from backend.applications.looks import forget_misses
 from backend.audit.trail import forget_before
+from backend.channels.passes import forget_old_passes
+from backend.channels.wechat_official.deliveries import forget_old_deliveries
+from backend.channels.wechat_official.people import forget_people
 from backend.chat.models import ChatFeedback, ChatMessage
 from backend.doors.layout import beijing_day
 from backend.erasures import register
@@ -42,6 +45,9 @@ def run_retention(now: datetime) -> str:
             "会话": forget_old_sessions(now),
             "查看次数": forget_old_views(now),
             "通知": delete_old(now),
+            "微信消息": forget_old_deliveries(now),
+            "微信联系": forget_people(now),
+            "短链接": forget_old_passes(now),
             "删除登记": register.forget_before(now - register.KEPT),
         }
     counts["办件"] = _each(

@@ -16,6 +16,7 @@ from backend.applications.consent import NOTICE_VERSION, consent_faults
 from backend.applications.reference import spoken
 from backend.applications.schemas import PreApplicationBody
 from backend.applications.services import Submission, submit_pre_application
+from backend.channels.passes import address_of_visitor
 from backend.channels.web.application_form import (
     CAUSES,
     FILED_BY,
@@ -125,12 +126,13 @@ def new_key() -> str:
 def _submit(scheme: Scheme, filled: dict[str, str], causes: list[str], key: str) -> dict[str, Any]:
     body = PreApplicationBody.model_validate(body_of(scheme, filled, causes))
     plain, now = body.model_dump(mode="json"), utc_now()
+    notify = address_of_visitor(now)
     with transaction():
         return once(
             "pre_application:web",
             key,
             json.dumps(plain, sort_keys=True, ensure_ascii=False),
-            lambda: submit_pre_application(Submission(plain, "web"), library(), now),
+            lambda: submit_pre_application(Submission(plain, "web", notify), library(), now),
         )
 
 
