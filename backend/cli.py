@@ -17,6 +17,7 @@ from backend.chat.commands import evaluate_, fit_, try_
 from backend.config import new_data_key
 from backend.content.commands import content
 from backend.demo.loading import demo
+from backend.evidence.commands import evidence
 from backend.guides.commands import guides
 from backend.guides.poster_commands import posters
 from backend.notifications.commands import notices
@@ -37,6 +38,7 @@ _GROUPS = (
     retention,
     calendar,
     audit,
+    evidence,
     notices,
     backup,
     restore,

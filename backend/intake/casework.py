@@ -114,10 +114,15 @@ def leave_trace(
     tell_staff: str | None = None,
 ) -> None:
     """Write what happened: due date, event, notices, audit, in the caller's transaction."""
+    was_due = None
     if case in db.session:
+        was_due = (case.due_on, case.due_rule)
         clocks.set_due(case)
         db.session.flush()
-    event = _event(case, name, who, now, before, details or {})
+    said = dict(details or {})
+    if (case.due_on, case.due_rule) != was_due:
+        said["due"] = _due(case)
+    event = _event(case, name, who, now, before, said)
     db.session.connection().execute(_ADD_EVENT, event)
     if not notices.is_quiet(name, details or {}):
         notices.tell_resident(case, name, now, details)
@@ -159,6 +164,19 @@ def _event(
         "previous_hash": _last_hash(case),
     }
     return event | {"hash": chain.hash_of(event)}
+
+
+def _due(case: IntakeCase) -> dict[str, Any] | None:
+    """Give the clock as this event set it, with the count that made it; None when none runs."""
+    if case.due_on is None:
+        return None
+    return {
+        "on": case.due_on.isoformat(),
+        "rule": case.due_rule,
+        "source": case.due_source,
+        "provisional": case.provisional,
+        "derivation": case.due_derivation,
+    }
 
 
 def _last_hash(case: IntakeCase) -> str:

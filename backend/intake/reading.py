@@ -33,7 +33,8 @@ from backend.problems import NotAllowed
 from backend.sealing import sealer
 
 _OPEN_KEYS = frozenset({"urgent", "causes", "kind"})
-_HIDDEN_KEYS = frozenset({"knowable"})  # tells what ails the household
+# `knowable` tells what ails the household; `due` is for the evidence, the page shows the case's own.
+_HIDDEN_KEYS = frozenset({"knowable", "due"})
 
 
 @dataclass(frozen=True)

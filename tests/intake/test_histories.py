@@ -13,7 +13,8 @@ from backend.audit.trail import verify
 from backend.extensions import db
 from backend.intake.chain import BEFORE_FIRST, FIELDS, hash_of
 from backend.intake.histories import history_faults
-from backend.intake.models import CaseEvent, CaseReferral, IntakeCase
+from backend.intake.models import CaseEvent, IntakeCase
+from backend.intake.part_models import PARTS
 from backend.intake.states import CaseState
 from tests.factories import intake as make
 from tests.support.tampering import change
@@ -91,7 +92,7 @@ def test_a_history_rewritten_with_its_chain_is_still_found(clerk: Actor) -> None
 
 def test_a_case_gone_with_all_it_had_is_named(clerk: Actor) -> None:
     case_id = make.case_in(CaseState.ACCEPTED, clerk)
-    for table in (CaseEvent, CaseReferral):
+    for table in (CaseEvent, *PARTS):
         change(delete(table).where(table.case_id == case_id))
     change(delete(IntakeCase).where(IntakeCase.id == case_id))
     assert history_faults() == [f"办件 {case_id} 整件不见了，留痕里没有到期删除的记录。"]
