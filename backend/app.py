@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from backend.accounts import duty
 from backend.accounts.current import bind as bind_staff
 from backend.accounts.gate import bind as bind_gate
+from backend.accounts.leaving import when_someone_leaves
 from backend.accounts.routes import api as accounts_api
 from backend.applications.doors import api as applications_api
 from backend.attachments import scanning
@@ -63,6 +64,7 @@ from backend.field.routes import bp as field
 from backend.guides.routes import api as guides_api
 from backend.guides.services import count_scans
 from backend.inputs import StrictRequest
+from backend.intake.custody import free_cases_of
 from backend.intake.histories import history_faults
 from backend.intake.move_routes import api as intake_moves
 from backend.intake.routes import api as intake_api
@@ -204,6 +206,7 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     carriers.bind(app)
     duty.bind(app)
     bind_staff(app)
+    when_someone_leaves(app, free_cases_of)
     app.extensions["guide_scans"] = BatchWriter(app, count_scans)
     app.extensions["chat"] = Chat(
         app, app.extensions["words"], app.extensions["library"], app.extensions["sealer"]

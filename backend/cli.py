@@ -20,6 +20,7 @@ from backend.demo.loading import demo
 from backend.evidence.commands import evidence
 from backend.guides.commands import guides
 from backend.guides.poster_commands import posters
+from backend.intake.commands import recompute
 from backend.notifications.commands import notices
 from backend.regions.commands import regions
 from backend.rehearsal.commands import diff
@@ -53,6 +54,7 @@ def attach(app: Flask) -> None:
     content.add_command(evaluate_)
     content.add_command(fit_)
     content.add_command(diff)
+    calendar.add_command(recompute)
     for group in _GROUPS:
         app.cli.add_command(group)
 

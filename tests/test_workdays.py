@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import chinese_calendar
+import holidays
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.workdays import CalendarBroken, Workdays, published
+import backend.workdays
+from backend.workdays import CalendarBroken, Workdays, published, usable
 from backend.workdays_commands import calendar
 from backend.workdays_table import read_years
 
@@ -91,6 +93,35 @@ def test_agrees_with_a_second_source(year: int) -> None:
     table = published()
     for day in days_of(year):
         assert table.is_workday(day) == chinese_calendar.is_workday(day), day
+
+
+@pytest.mark.parametrize("year", [year.year for year in published().years])
+def test_agrees_with_a_third_source(year: int) -> None:
+    """`holidays` tells make-up days as working days itself; one day at a time, none left out."""
+    table, third = published(), holidays.country_holidays("CN", years=year)
+    for day in days_of(year):
+        assert table.is_workday(day) == third.is_working_day(day), day
+
+
+def test_a_broken_table_stops_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The year that can be read is used; the other's days are plain, and every answer says so."""
+    good = Path(backend.workdays.__file__).parent / "workdays_data" / "2026.json"
+    (tmp_path / "2026.json").write_text(good.read_text("utf-8"), "utf-8")
+    (tmp_path / "2027.json").write_text("{", "utf-8")
+    table = usable(tmp_path)
+    assert [year.year for year in table.years] == [2026]
+    assert "holiday table unusable" in caplog.text
+    assert table.after_workdays(date(2026, 12, 30), 3).provisional
+    assert usable(tmp_path / "nowhere").after_days(date(2026, 9, 24), 7).provisional
+
+
+def test_days_of_waiting_do_not_count() -> None:
+    paused = {date(2026, 8, 5), date(2026, 8, 6), date(2026, 8, 7)}
+    table = published()
+    count = table.after_workdays(date(2026, 8, 3), 3, paused, "等")
+    assert count.due_on == date(2026, 8, 11)
+    assert [item.day for item in count.skipped if item.why == "等"] == sorted(paused)
+    assert table.after_days(date(2026, 8, 3), 7, paused, "等").due_on == date(2026, 8, 13)
 
 
 @pytest.mark.parametrize(

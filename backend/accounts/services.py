@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
+from backend.accounts.leaving import left
 from backend.accounts.models import Posting, StaffMember
 from backend.accounts.passwords import fault_of, hash_password
 from backend.accounts.permissions import Role
@@ -98,6 +99,7 @@ def change_post(
     _changed(staff_id)
     _end_posts(staff_id, now)
     _post(staff_id, Role(role), division_code, department, now)
+    left(staff_id, now)
     record("account:post_changed", staff_id, by, division_code, {"role": str(role)})
 
 
@@ -127,6 +129,7 @@ def disable(staff_id: str, *, now: datetime, by: str | None = None) -> None:
     )
     db.session.execute(closed.values(disabled_at=now))
     _end_posts(staff_id, now)
+    left(staff_id, now)
     record("account:disabled", staff_id, by, None, {})
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import case as sql_case
 
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
-from backend.accounts.queries import posts_of
+from backend.accounts.queries import names_of, posts_of
 from backend.extensions import db
 from backend.intake.casework import SYSTEM, Who, finish, hold, leave_trace
 from backend.intake.guards import (
@@ -138,22 +138,24 @@ def release(
     return view_of(case, actor)
 
 
-def free_cases_of(staff_id: str, now: datetime, *, all_of_them: bool = True) -> int:
-    """A clerk leaves: give every case in their hands back to its window; give how many.
-
-    Nothing else changes: state, due date and history stay, an open offer stands. `all_of_them`
-    False: only those that lie where they hold no post any more.
-    """
+def free_cases_of(staff_id: str, now: datetime) -> int:
+    """A clerk left, or changed post: give every case they may not work on any more back to its
+    window; give how many. State, due date and history stay, and an open offer stands."""
+    left = Actor(staff_id, "", posts_of(staff_id, now))
     query = select(IntakeCase).where(IntakeCase.holder_id == staff_id).with_for_update()
-    posts = () if all_of_them else posts_of(staff_id, now)
-    stays = Actor(staff_id, "", posts)
     count = 0
     for case in db.session.scalars(query.execution_options(populate_existing=True)):
-        if not all_of_them and may_here(stays, [Permission.WORK_CASE], case.division_code):
-            continue
-        _return_to_window(case, now)
-        count += 1
+        if not may_here(left, [Permission.WORK_CASE], case.division_code):
+            _return_to_window(case, now)
+            count += 1
     return count
+
+
+def free_abandoned(now: datetime) -> int:
+    """Do the same for everyone whose post ended by its date, without anybody doing anything."""
+    held = select(IntakeCase.holder_id).where(IntakeCase.holder_id.is_not(None)).distinct()
+    known = names_of([one for one in db.session.scalars(held) if one])
+    return sum(free_cases_of(staff_id, now) for staff_id in known)
 
 
 def _return_to_window(case: IntakeCase, now: datetime) -> None:

@@ -1,57 +1,145 @@
-"""What happens to cases by the clock: provisional dates recomputed, reminders left. The worker calls
-these inside a transaction."""
+"""What happens to cases by the clock: dates counted again, reminders left, cases of people who left
+given back. The worker calls these inside a transaction."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
-from backend.doors.layout import beijing_day
+from backend.doors.layout import BEIJING, beijing_day
 from backend.extensions import db
-from backend.intake import clocks, notices
-from backend.intake.casework import Who, leave_trace
+from backend.intake import clocks, notices, running
+from backend.intake.casework import SYSTEM, leave_trace
 from backend.intake.models import IntakeCase
+from backend.intake.part_models import CaseClock
 from backend.intake.states import CaseState
 
-SOON: Final = timedelta(days=1)
-_SYSTEM: Final = Who("system", "system", "系统")
+OFFICE_HOURS: Final = (time(8, 30), time(17, 30))
+MOST_AT_ONCE: Final = 500
+_SOON, _LATE = "soon", "late"
 
 
 def recompute_provisional(now: datetime) -> int:
-    """Count provisional due dates again by the table in use; give how many days changed.
-
-    Both ways: new holidays make a date later, make-up working days make it earlier. A changed day
-    is an event the resident is told of; one that only became certain is not.
-    """
-    query = select(IntakeCase).where(IntakeCase.provisional.is_(True)).with_for_update()
+    """Count again, by the table in use, the provisional dates that lie in years published since;
+    give how many days changed. `recounting` does it for all, and says which."""
+    years = clocks.calendar().years
+    if not years:
+        return 0
+    last = date(years[-1].year, 12, 31)
+    query = select(IntakeCase).where(IntakeCase.provisional.is_(True), IntakeCase.due_on <= last)
     changed = 0
-    for case in db.session.scalars(query):
-        before = case.due_on
-        due = clocks.set_due(case)
-        if due is not None and due.due_on != before:
-            changed += 1
-            case.version += 1
-            details = {"was": before.isoformat() if before else "", "is": due.due_on.isoformat()}
-            state = CaseState(case.state)
-            leave_trace(case, "case:due_changed", _SYSTEM, now, state, details)
+    for case in db.session.scalars(query.with_for_update()):
+        changed += recount_case(case, now)
+    running_out = select(CaseClock).where(
+        CaseClock.provisional.is_(True), CaseClock.ended_at.is_(None), CaseClock.due_on <= last
+    )
+    for clock in db.session.scalars(running_out.with_for_update()):
+        before = clock.due_on
+        running.put_due(clock, running.counted_again(clock, clocks.calendar()))
+        changed += clock.due_on != before
     db.session.flush()
     return changed
 
 
-def remind(now: datetime) -> int:
-    """Leave a hint for staff about every case due by tomorrow or overdue; give how many cases.
+def recount_case(case: IntakeCase, now: datetime) -> bool:
+    """Count a case's due date again; whether the day changed.
 
-    One hint per case, due date and kind, however often this runs and wherever the clock jumps.
+    Both ways: new holidays make a date later, make-up working days make it earlier. A changed day
+    is an event the resident is told of; one that only became certain is not.
+    """
+    before = case.due_on
+    due = clocks.set_due(case)
+    if due is None or due.due_on == before:
+        return False
+    case.version += 1
+    details = {"was": before.isoformat() if before else "", "is": due.due_on.isoformat()}
+    leave_trace(case, "case:due_changed", SYSTEM, now, CaseState(case.state), details)
+    return True
+
+
+def remind(now: datetime) -> int:
+    """Leave hints about what is due by the next working day, and about what is late: to who is to
+    act, and once it is late to their supervisor too; give how many.
+
+    In office hours only, urgent cases at any hour. Each hint leaves once for a due date, however
+    often this runs and wherever the clock jumps: the row remembers which.
     """
     day = beijing_day(now)
-    query = select(IntakeCase).where(IntakeCase.due_on <= day + SOON).order_by(IntakeCase.due_on)
+    table = clocks.calendar()
+    in_hours = table.is_workday(day) and _is_office_hour(now)
+    soon = table.after_workdays(day, 1).due_on
+    return _remind_cases(now, day, soon, in_hours) + (
+        _remind_clocks(now, day, soon) if in_hours else 0
+    )
+
+
+def _is_office_hour(now: datetime) -> bool:
+    opens, closes = OFFICE_HOURS
+    return opens <= now.astimezone(BEIJING).time() < closes
+
+
+def _remind_cases(now: datetime, day: date, soon: date, in_hours: bool) -> int:
+    late = or_(IntakeCase.due_on < day, IntakeCase.due_at < now)
+    fresh = and_(IntakeCase.hint.is_(None), IntakeCase.due_on <= soon)
+    turned = and_(IntakeCase.hint == _SOON, IntakeCase.due_on <= day, late)
+    when: list[ColumnElement[bool]] = [] if in_hours else [IntakeCase.urgent.is_(True)]
+    query = select(IntakeCase).where(or_(fresh, turned), *when).order_by(IntakeCase.due_on)
     count = 0
-    for case in db.session.scalars(query):
-        is_late = case.due_on is not None and case.due_on < day
-        if case.due_on is not None:
-            hint = "case:overdue" if is_late else "case:due_soon"
-            notices.remind_staff(case, hint, now, case.due_on)
+    for case in db.session.scalars(query.limit(MOST_AT_ONCE)):
+        if case.due_on is None:
+            continue
+        is_late = case.due_on < day or bool(case.due_at and case.due_at < now)
+        case.hint = _LATE if is_late else _SOON
+        hint = "case:overdue" if is_late else "case:due_soon"
+        notices.remind_staff(case, hint, now, case.due_on)
+        if is_late:
+            supervisors = f"supervisors:{case.division_code}"
+            notices.remind_staff(case, "case:escalated", now, case.due_on, supervisors)
         count += 1
+    db.session.flush()
     return count
+
+
+def _remind_clocks(now: datetime, day: date, soon: date) -> int:
+    fresh = and_(CaseClock.hint.is_(None), CaseClock.due_on <= soon)
+    turned = and_(CaseClock.hint == _SOON, CaseClock.due_on < day)
+    query = (
+        select(CaseClock, IntakeCase)
+        .join(IntakeCase, IntakeCase.id == CaseClock.case_id)
+        .where(CaseClock.ended_at.is_(None), or_(fresh, turned))
+        .order_by(CaseClock.due_on)
+        .limit(MOST_AT_ONCE)
+    )
+    count = 0
+    for clock, case in db.session.execute(query):
+        is_late = clock.due_on < day
+        clock.hint = _LATE if is_late else _SOON
+        _remind_clock(clock, case, now, is_late=is_late)
+        count += 1
+    db.session.flush()
+    return count
+
+
+def _remind_clock(clock: CaseClock, case: IntakeCase, now: datetime, *, is_late: bool) -> None:
+    """An offer or a question is first the other side's to answer; late, the sender hears of it too,
+    for until it is taken the sender answers for the case."""
+    other = _asked_side(clock, case)
+    kind = "answer_" if other else ""
+    hint = f"case:{kind}overdue" if is_late else f"case:{kind}due_soon"
+    notices.remind_staff(case, hint, now, clock.due_on, other, clock.name)
+    if is_late:
+        if other:
+            notices.remind_staff(case, "case:overdue", now, clock.due_on, "", clock.name)
+        supervisors = f"supervisors:{case.division_code}"
+        notices.remind_staff(case, "case:escalated", now, clock.due_on, supervisors, clock.name)
+
+
+def _asked_side(clock: CaseClock, case: IntakeCase) -> str:
+    if clock.name == running.TRANSFER and case.offered_window_id:
+        return f"window:{case.offered_window_id}"
+    if clock.name.startswith(running.REFERRAL):
+        department = clock.name.removeprefix(running.REFERRAL).partition(":")[0]
+        return f"department:{department}:{case.division_code}"
+    return ""

@@ -103,6 +103,7 @@ class IntakeCase(Base):
         Index("ix_intake_case_queue", "division_code", "state", "due_on"),
         Index("ix_intake_case_mine", "holder_id", "state", "due_on"),
         Index("ix_intake_case_due", "due_on"),
+        Index("ix_intake_case_hint", "hint", "due_on"),
         Index("ix_intake_case_person", "person_hash"),
         Index("ix_intake_case_phone", "phone_hash"),
         Index("ix_intake_case_household", "household_hash"),

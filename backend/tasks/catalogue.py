@@ -11,6 +11,7 @@ from backend.attachments.sweeping import sweep
 from backend.channels.wechat_official.answering import take_up
 from backend.doors.layout import beijing_day
 from backend.extensions import db
+from backend.intake.custody import free_abandoned
 from backend.intake.follow_ups import remind_untold
 from backend.intake.jobs import recompute_provisional, remind
 from backend.notifications.delivery import deliver_due
@@ -19,7 +20,7 @@ from backend.tasks.retention import run_retention
 from backend.tasks.runner import Task
 from backend.tasks.upkeep import keep_store
 from backend.transaction import transaction
-from backend.workdays import published
+from backend.workdays import usable
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ def _sweep(now: datetime) -> str:
 
 
 def _check_calendar(now: datetime) -> str:
-    missing = published().uncovered(beijing_day(now), CALENDAR_AHEAD_DAYS)
+    missing = usable().uncovered(beijing_day(now), CALENDAR_AHEAD_DAYS)
     if missing:
         log.warning("holiday table runs out", extra={"days": len(missing)})
         return f"往后 {CALENDAR_AHEAD_DAYS} 天里有 {len(missing)} 天还没有放假安排，期限暂按平日算"
@@ -55,9 +56,10 @@ def _check_calendar(now: datetime) -> str:
 
 def _watch_clocks(now: datetime) -> str:
     with transaction():
+        freed = free_abandoned(now)
         moved = recompute_provisional(now)
         reminded = remind(now) + remind_untold(now)
-    return f"重算期限 {moved} 件，提醒 {reminded} 件"
+    return f"重算期限 {moved} 件，提醒 {reminded} 件，退回窗口 {freed} 件"
 
 
 def _take_up(now: datetime) -> str:
