@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, Final
 
 from backend.content.models import FigureStatus, Unit
@@ -145,7 +145,7 @@ def due_by(
         why=say_why(rule.title, rule.status, count, rule.source),
         derivation=count.as_json() | {"rule": rule.id, "status": str(rule.status)},
         provisional=count.provisional,
-        due_at=count.due_at,
+        due_at=count.due_at.astimezone(UTC) if count.due_at else None,
     )
 
 
