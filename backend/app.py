@@ -36,11 +36,13 @@ from backend.console.case import bp as console_case
 from backend.console.nav import bp as console_nav
 from backend.console.offices import bp as console_offices
 from backend.console.papers import bp as console_papers
+from backend.console.questions import bp as console_questions
 from backend.console.queue import bp as console_queue
 from backend.console.search import bp as console_search
 from backend.console.sign_in import bp as console_sign_in
 from backend.console.staff import bp as console_staff
 from backend.console.supervision import bp as console_supervision
+from backend.console.upkeep import bp as console_upkeep
 from backend.content.departments import Departments, load_departments
 from backend.content.library import Library
 from backend.content.loader import load_content
@@ -232,6 +234,8 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield console_calls
     yield console_case
     yield console_papers
+    yield console_questions
+    yield console_upkeep
     yield field
     yield screening_api
     yield passes

@@ -150,6 +150,11 @@ ROUTES: dict[str, RouteRule] = {
     "accounts_api.open_staff_session": public("C", limit="60/minute"),
     "accounts_api.end_staff_session": public("C"),  # whoever is signed in, whatever the role
     "accounts_api.prove_session": staff(_P.OWN_ACCOUNT, "C", limit="60/minute"),
+    # an editor: what was not answered, what must be looked at again, what a coming day changes
+    "console_content.home": staff(_P.EDIT_CONTENT, "B"),
+    "console_content.adopt": staff(_P.EDIT_CONTENT, "B"),
+    "console_upkeep.home": staff(_P.EDIT_CONTENT, "E"),
+    "console_upkeep.rehearsal": staff(_P.EDIT_CONTENT, "B"),
     "console_sign_in.sign_in_page": public("C"),
     "console_sign_in.sign_in": public("C", limit="60/minute"),
     "console_sign_in.code_page": public("C"),

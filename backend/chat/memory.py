@@ -71,7 +71,7 @@ class ConversationMemory:
             .order_by(ChatMessage.asked_at.desc())
             .limit(1)
         ).first()
-        return self._turn(row).after if row else NO_CONTEXT
+        return self.read(row).after if row else NO_CONTEXT
 
     def keep(self, turn: Turn) -> None:
         """Remember the turn at once and log it soon."""
@@ -88,7 +88,7 @@ class ConversationMemory:
         if waiting is not None:
             return waiting
         row = db.session.get(ChatMessage, message_id)
-        return self._turn(row) if row else None
+        return self.read(row) if row else None
 
     def _write(self, turns: Sequence[Turn]) -> None:
         db.session.execute(insert(ChatMessage), [self._values(turn) for turn in turns])
@@ -114,7 +114,8 @@ class ConversationMemory:
             "keep_until": turn.day + timedelta(days=KEEP_DAYS),
         }
 
-    def _turn(self, row: ChatMessage) -> Turn:
+    def read(self, row: ChatMessage) -> Turn:
+        """Open a logged row."""
         private = self._sealer.open_json(row.sealed, "chat_message", row.id, "sealed")
         return Turn(
             id=row.id,

@@ -20,6 +20,7 @@ _LINKS: Final = (
     ("field.home", "网格登记"),
     ("console_guides.home", "指引码"),
     ("console_content.home", "没答上的问题"),
+    ("console_upkeep.home", "政策内容"),
     ("console_staff.home", "工作人员"),
     ("console_offices.home", "窗口"),
     ("console_account.page", "账号"),

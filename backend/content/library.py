@@ -90,6 +90,11 @@ class Library:
         """Give the places some file names; all others answer as the nearest of these."""
         return self._places
 
+    @property
+    def turning_days(self) -> list[date]:
+        """Give the days on which something begins, or no longer holds, in order."""
+        return list(self._turns)
+
     # --- policy texts
 
     def text(
