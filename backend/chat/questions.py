@@ -100,9 +100,14 @@ def _collected(chat: Chat, reach: tuple[str, ...], today: date) -> Iterator[Ques
             on=beijing_day(message.asked_at),
             why="unanswered" if helped else "unhelpful",
             comment=scrubbed(_comment(feedback)) if feedback else "",
-            key=frozenset(understood.tokens) or frozenset({turn.question}),
+            key=_key(understood) or frozenset({turn.question}),
             understood=understood,
         )
+
+
+def _key(understood: Understanding) -> frozenset[str]:
+    """Give the words of a question, whatever their order and the pauses between them."""
+    return frozenset(one for one in understood.tokens if one.strip("，。"))
 
 
 def _comment(feedback: ChatFeedback) -> str:

@@ -23,6 +23,7 @@ _TITLED: Final = re.compile(
     rf"[{_FAMILY}](?:某|[一-鿿]{{1,2}})?(?=(?:书记|主任|村长|支书|会计|医生|老师|局长|镇长|科长|所长|站长|先生|女士))"
 )
 _CARD_LIKE: Final = re.compile(r"[0-9０-９][0-9０-９Xx\s-]{4,}[0-9０-９Xx]")
+_MASKED: Final = re.compile(r"[0-9]{3,4}\*{4,}[0-9]{3,4}[0-9Xx]?")
 _HOUSE: Final = re.compile(
     r"[0-9０-９一二三四五六七八九十百]{1,5}(?:号楼|号院|单元|栋|幢|号|组|室|门牌)"
 )
@@ -32,7 +33,7 @@ _WECHAT: Final = re.compile(r"((?:微信|QQ|qq|vx|VX|wx)(?:号|是|[:：])*\s*)[
 
 def scrubbed(question: str) -> str:
     """Give the question with what points to a person replaced by stars or 某."""
-    text = mask_free_text(question)
+    text = _MASKED.sub("***", mask_free_text(question))
     text = _MAIL.sub("***", text)
     text = _WECHAT.sub(r"\1***", text)
     text = _SAID_NAME.sub(r"\1某某", text)
