@@ -33,7 +33,9 @@ from backend.config import Settings, load_settings
 from backend.console.account import bp as console_account
 from backend.console.calls import bp as console_calls
 from backend.console.case import bp as console_case
+from backend.console.exports import bp as console_exports
 from backend.console.nav import bp as console_nav
+from backend.console.notices import bp as console_notices
 from backend.console.offices import bp as console_offices
 from backend.console.papers import bp as console_papers
 from backend.console.questions import bp as console_questions
@@ -236,6 +238,8 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield console_papers
     yield console_questions
     yield console_upkeep
+    yield console_exports
+    yield console_notices
     yield field
     yield screening_api
     yield passes

@@ -53,6 +53,11 @@ def _birth_day(number: str) -> date | None:
         return None
 
 
+def born_on(number: str) -> date | None:
+    """Give the day of birth an ID number tells; None when it tells none."""
+    return _birth_day(number) if len(number) == 18 and number[:17].isdigit() else None
+
+
 def plain_phone(written: str) -> str:
     """Give the number without country code and brackets."""
     text = re.sub(r"[()（）.]", "", written)

@@ -49,6 +49,7 @@ class Permission(StrEnum):
     SUPERVISE = "看下辖各窗口、改派、延期、重开"
     UNMASK = "填写理由后看完整的个人信息（留痕）"
     BREAK_GLASS = "紧急时看范围外的一件办件（写明理由、限时、主管马上知道）"
+    EXPORT_LISTS = "写明理由后导出遮挡过的名单（留痕）"
     REFER_HOUSEHOLD = "替困难家庭登记转介"
     MANAGE_GUIDES = "制作、改指、停用指引二维码"
     EDIT_CONTENT = "看没答上的问题和政策文本"
@@ -67,6 +68,7 @@ _CLERK = {
     _P.DECIDE_CASE,
     _P.TRANSFER_CASE,
     _P.UNMASK,
+    _P.EXPORT_LISTS,
     _P.MANAGE_GUIDES,
 }
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -210,6 +212,12 @@ ROUTES: dict[str, RouteRule] = {
     "field.refer": staff(_P.REFER_HOUSEHOLD),
     "field.referral": staff(_P.REFER_HOUSEHOLD),
     "field.referral_paper": staff(_P.REFER_HOUSEHOLD),
+    "console_exports.home": staff(_P.EXPORT_LISTS),
+    "console_exports.ask": staff(_P.EXPORT_LISTS, step_up=True),
+    "console_exports.approve": staff(_P.SUPERVISE, step_up=True),
+    "console_exports.fetch": staff(_P.EXPORT_LISTS),
+    "console_notices.put_up": staff(_P.WORK_CASE, step_up=True),
+    "console_notices.down": staff(_P.WORK_CASE),
     "console_papers.add": staff(_P.WORK_CASE),
     "console_papers.open_paper": staff(_P.VIEW_QUEUE),  # its holder; others with UNMASK
     "console_papers.thumb": staff(_P.VIEW_QUEUE),  # its holder
@@ -258,6 +266,7 @@ ROUTES: dict[str, RouteRule] = {
     "web.mine_consent": case_code(),
     "web.mine_deletion": case_code(),
     "web.privacy": public(),
+    "web.notice": public("B", limit="120/minute"),
     "web.text_size_page": public(),
     "web.offline": public(),
     "web.worker": public(),

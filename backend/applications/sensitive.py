@@ -31,6 +31,8 @@ def without_sensitive(body: Mapping[str, Any], this_year: int) -> dict[str, Any]
         for name in ("description", "monthly_income_fen", "yearly_essential_expenses_fen"):
             if name in situation:
                 situation[name] = None
+    if isinstance(plain.get("consent"), dict):
+        plain["consent"]["reason"] = None  # why a household could not be asked tells of its plight
     return plain
 
 

@@ -17,6 +17,7 @@ bp = Blueprint("console_nav", __name__)
 _LINKS: Final = (
     ("console_queue.home", "待办"),
     ("console_supervision.home", "主管"),
+    ("console_exports.home", "导出"),
     ("field.home", "网格登记"),
     ("console_guides.home", "指引码"),
     ("console_content.home", "没答上的问题"),

@@ -23,7 +23,7 @@ from backend.notifications.upkeep import delete_of
 
 KEEP: Final = timedelta(days=2 * 365 + 1)
 SENSITIVE_FOR: Final = timedelta(days=180)
-_SENSITIVE: Final = ("description", "causes", "conditions", "dispute")
+_SENSITIVE: Final = ("description", "causes", "conditions", "dispute", "consent")
 _BATCH: Final = 200
 
 

@@ -68,6 +68,11 @@ def rule_named(library: Library, figure: str, on: date, place: str) -> StageRule
     return _rule(library, figure, _TITLES[figure], on, place)
 
 
+def named_rule(library: Library, figure: str, title: str, on: date, place: str) -> StageRule | None:
+    """Give any limit by its figure, under the title it is told by; None where nobody set it."""
+    return _rule(library, figure, title, on, place)
+
+
 def stage_rule(
     library: Library, procedure: Procedure, stage: Stage, on: date, place: str
 ) -> StageRule | None:

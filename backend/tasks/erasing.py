@@ -14,6 +14,7 @@ from backend.doors.layout import beijing_day
 from backend.erasures.register import Line, note
 from backend.extensions import db
 from backend.intake.erasing import CaseRef, erase, family_of, is_open, strip_sensitive
+from backend.public_notices.erasing import erase_notices_of
 from backend.referrals.erasing import erase_referral, strip_referral
 
 
@@ -54,7 +55,9 @@ def erase_again(lines: Iterable[Line], now: datetime) -> int:
 
 
 def _erase(family: list[CaseRef], why: str) -> None:
-    erase_of([one.id for one in family])
+    ids = [one.id for one in family]
+    erase_of(ids)
+    erase_notices_of(ids)
     for one in family:
         erase(one, why)
         _erase_subject(one)

@@ -20,10 +20,12 @@ from backend.channels.wechat_official.people import forget_people
 from backend.chat.models import ChatFeedback, ChatMessage
 from backend.doors.layout import beijing_day
 from backend.erasures import register
+from backend.exports.services import forget_old_exports
 from backend.extensions import db
 from backend.intake.erasing import CaseRef, family_of, past_period, past_sensitive_period
 from backend.notifications.upkeep import delete_old
 from backend.once import forget_old_keys
+from backend.public_notices.services import erase_over
 from backend.tasks.erasing import erase_whole, strip
 from backend.transaction import transaction
 
@@ -48,6 +50,8 @@ def run_retention(now: datetime) -> str:
             "微信消息": forget_old_deliveries(now),
             "微信联系": forget_people(now),
             "短链接": forget_old_passes(now),
+            "公示": erase_over(now),
+            "导出申请": forget_old_exports(now),
             "删除登记": register.forget_before(now - register.KEPT),
         }
     counts["办件"] = _each(
