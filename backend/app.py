@@ -21,6 +21,8 @@ from backend.attachments import scanning
 from backend.attachments.routes import api as attachments_api
 from backend.audit.checks import add_check
 from backend.batches import BatchWriter
+from backend.channels.mini_program import sender as mini_sender
+from backend.channels.mini_program.routes import api as mini_program_api
 from backend.channels.passes import bp as passes
 from backend.channels.web.routes import bp as resident_pages
 from backend.channels.wechat_official import answering as wechat_answering
@@ -245,6 +247,8 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield passes
     wechat_answering.bind(app)
     wechat_sender.bind(app)
+    mini_sender.bind(app)
+    yield mini_program_api
     csrf.exempt(wechat_official)
     yield wechat_official
     yield resident_pages

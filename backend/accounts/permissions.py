@@ -23,6 +23,7 @@ class Access(StrEnum):
     CASE_CODE = "凭编号和办理码"
     STAFF = "登录的工作人员，且有该权限"
     CHANNEL = "对方平台，凭签名"
+    RESIDENT = "居民，凭小程序登录的令牌"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,10 @@ def staff(
     step_up: bool = False,
 ) -> RouteRule:
     return RouteRule(Access.STAFF, data_class, permission, limit, step_up)
+
+
+def resident(data_class: str = "A", limit: str | None = None) -> RouteRule:
+    return RouteRule(Access.RESIDENT, data_class, limit=limit)
 
 
 def channel(data_class: str = "E", limit: str | None = None) -> RouteRule:
@@ -216,6 +221,12 @@ ROUTES: dict[str, RouteRule] = {
     "wechat_official.verify": channel(),
     "wechat_official.receive": channel("A"),
     "passes.open_pass": public("C"),
+    "mini_program.open_visit": public("C", limit="60/minute"),
+    "mini_program.own_list": resident(),
+    "mini_program.bind_own": resident(),
+    "mini_program.phone": resident(limit="60/minute"),
+    "mini_program.consent": resident("C"),
+    "mini_program.guide_image": public(limit="120/minute"),
     # intake: the one-window queue
     "intake_api.case_list": staff(_P.VIEW_QUEUE),
     "intake_api.case_sheet": staff(_P.VIEW_QUEUE),

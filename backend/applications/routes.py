@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 
 from flask import Response, current_app, jsonify, request
 from flask_openapi import APIBlueprint, Tag
@@ -13,6 +14,7 @@ from backend.applications import following
 from backend.applications.answers import Receipt, StatusAnswer
 from backend.applications.looks import open_by_code
 from backend.applications.models import PreApplication
+from backend.applications.queries import case_of_number
 from backend.applications.schemas import (
     AccessBody,
     DisputeBody,
@@ -27,6 +29,7 @@ from backend.extensions import utc_now
 from backend.inputs import idempotency_key
 from backend.once import once
 from backend.problems import Malformed
+from backend.residents.services import bind, current_resident
 from backend.transaction import transaction
 
 _tag = Tag(name="预申请", description="不用账号；凭编号和办理码查看")
@@ -59,9 +62,7 @@ def submit(body: PreApplicationBody) -> tuple[Response, int]:
             "pre_application",
             key,
             json.dumps(plain, sort_keys=True, ensure_ascii=False),
-            lambda: submit_pre_application(
-                Submission(plain, "api"), current_app.extensions["library"], now
-            ),
+            lambda: _sent_in(plain, now),
         )
     return jsonify(receipt), 201
 
@@ -117,6 +118,16 @@ def dispute(path: NumberPath, body: DisputeBody) -> Response:
     with transaction():
         answer = following.dispute(row, body.reason, utc_now(), reopen=body.reopen)
     return jsonify(answer)
+
+
+def _sent_in(plain: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Take it in; sent with a resident's token it is theirs from the start."""
+    resident = current_resident()
+    submission = Submission(plain, "mini_program" if resident else "api")
+    receipt = submit_pre_application(submission, current_app.extensions["library"], now)
+    if resident is not None:
+        bind(resident, case_of_number(receipt["number"]), now)
+    return receipt
 
 
 def code_header() -> str:

@@ -29,14 +29,21 @@ _HEADERS: dict[int, tuple[str, str, dict[str, Any]]] = {
 }
 
 STAFF_TOKEN = "staff_token"  # noqa: S105 - the name of the scheme, not a secret
+RESIDENT_TOKEN = "resident_token"  # noqa: S105 - likewise
 SECURITY_SCHEMES: dict[str, Any] = {
     STAFF_TOKEN: {
         "type": "http",
         "scheme": "bearer",
         "description": "工作人员登录（POST /api/v1/sessions）得到的令牌",
-    }
+    },
+    RESIDENT_TOKEN: {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "居民在小程序登录（POST /api/v1/sessions/mini-program）得到的令牌",
+    },
 }
 STAFF_ONLY: list[dict[str, list[str]]] = [{STAFF_TOKEN: []}]
+RESIDENT_ONLY: list[dict[str, list[str]]] = [{RESIDENT_TOKEN: []}]
 KEY_HEADER: dict[str, Any] = {
     "name": "Idempotency-Key",
     "in": "header",

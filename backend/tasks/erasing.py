@@ -16,6 +16,7 @@ from backend.extensions import db
 from backend.intake.erasing import CaseRef, erase, family_of, is_open, strip_sensitive
 from backend.public_notices.erasing import erase_notices_of
 from backend.referrals.erasing import erase_referral, strip_referral
+from backend.residents.services import forget_bindings
 
 
 def erase_whole(case_id: str, why: str, now: datetime) -> bool:
@@ -58,6 +59,7 @@ def _erase(family: list[CaseRef], why: str) -> None:
     ids = [one.id for one in family]
     erase_of(ids)
     erase_notices_of(ids)
+    forget_bindings(ids)
     for one in family:
         erase(one, why)
         _erase_subject(one)

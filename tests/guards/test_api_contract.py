@@ -120,6 +120,7 @@ class Walk:
     """Calls that must succeed; each answer is held against the description of its call."""
 
     def __init__(self, app: Flask) -> None:
+        self.app = app
         self._schema, self._client = _described(app), app.test_client()
         self.left = {
             (method.upper(), path)
@@ -159,7 +160,37 @@ def test_every_success_is_described(walk: Walk) -> None:
     _a_case_to_its_end(walk)
     _staffs_other_calls(walk)
     _papers_and_own_data(walk)
+    _mini_program_calls(walk)
     assert walk.left == set()
+
+
+class _Wechat:
+    """WeChat's answers, for calls whose description is at stake and not WeChat."""
+
+    app_id = "wx-walk"
+
+    def code_to_session(self, _code: str) -> tuple[str, str]:
+        return "openid", ""
+
+    def phone_of(self, _code: str) -> str:
+        return "13800000000"
+
+    def code_image(self, _scene: str, _page: str) -> bytes:
+        return b"\x89PNG\r\n\x1a\n"
+
+
+def _mini_program_calls(walk: Walk) -> None:
+    walk.app.extensions["mini_program"] = _Wechat()
+    token = walk("POST /sessions/mini-program", {"code": "a"})["token"]
+    mine = {"headers": {"Authorization": f"Bearer {token}"}}
+    own, _ = _apply(walk, 8)
+    body = {"number": own["number"], "access_code": own["headers"]["X-Access-Code"]}
+    walk("POST /mini-program/pre-applications", body, **mine)
+    walk("GET /mini-program/pre-applications", **mine)
+    walk("POST /mini-program/phone", {"code": "a"}, **mine)
+    walk("POST /mini-program/consents", {"accepted": True}, **mine)
+    code = walk("GET /guides", query={"place": VILLAGE})[0]["code"]
+    walk("GET /mini-program/guides/{code}/image", code=code)
 
 
 def _residents_calls(walk: Walk) -> None:

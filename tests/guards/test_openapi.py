@@ -64,7 +64,8 @@ def test_it_says_where_staff_sign_in(app: Flask, document: dict[str, Any]) -> No
     for name, call in _calls(document).items():
         endpoint = _routes(app)[name]
         is_staff = ROUTES[endpoint].access is Access.STAFF
-        asks = is_staff or endpoint == "accounts_api.end_staff_session"
+        is_resident = ROUTES[endpoint].access is Access.RESIDENT
+        asks = is_staff or is_resident or endpoint == "accounts_api.end_staff_session"
         assert ("security" in call) == asks, name
         assert ("403" in call["responses"]) == is_staff, name
         assert not asks or "401" in call["responses"], name
