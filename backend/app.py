@@ -44,6 +44,7 @@ from backend.console.questions import bp as console_questions
 from backend.console.queue import bp as console_queue
 from backend.console.search import bp as console_search
 from backend.console.sign_in import bp as console_sign_in
+from backend.console.slips import bp as console_slips
 from backend.console.staff import bp as console_staff
 from backend.console.supervision import bp as console_supervision
 from backend.console.upkeep import bp as console_upkeep
@@ -237,6 +238,7 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield console_supervision
     yield console_calls
     yield console_case
+    yield console_slips
     yield console_papers
     yield console_questions
     yield console_upkeep

@@ -133,6 +133,7 @@ ROUTES: dict[str, RouteRule] = {
     "console_case.page": staff(_P.VIEW_QUEUE),
     "console_case.unmask": staff(_P.UNMASK, step_up=True),
     "console_case.move": staff(_P.VIEW_QUEUE),
+    "console_slips.slip": staff(_P.WORK_CASE),
     # a grid worker refers a household, as a program and on a phone
     "referrals_api.submit": staff(_P.REFER_HOUSEHOLD),
     "referrals_api.own_list": staff(_P.REFER_HOUSEHOLD),
@@ -188,6 +189,7 @@ ROUTES: dict[str, RouteRule] = {
     "web.status_dispute": case_code(),
     "web.status_papers": case_code(limit="120/minute"),
     "web.status_paper": case_code(),
+    "web.status_slip": case_code(limit="120/minute"),
     "web.mine": case_code(),
     "web.mine_copy": case_code(),
     "web.mine_copy_pdf": case_code(limit="60/minute"),

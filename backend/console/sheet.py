@@ -24,6 +24,8 @@ from backend.intake.views import CaseView
 from backend.intake.wording import RESULT_TITLES
 from backend.regions.names import short_place
 from backend.regions.queries import Window, full_name
+from backend.slips.services import kinds_for_staff
+from backend.slips.sheet import SlipKind
 from backend.transaction import transaction
 
 _NO_NOTICE = "none"
@@ -54,6 +56,7 @@ class Sheet:
     answers: list[offers.Choice]
     results: list[offers.Choice]
     confirmed: list[tuple[str, str]]
+    slips: list[SlipKind]
     items_offered: list[tuple[str, str]]
     open_items: list[tuple[str, str]]
 
@@ -141,6 +144,7 @@ def sheet_of(detail: CaseDetail, actor: Actor) -> Sheet:
         answers=offers.answer_choices(detail),
         results=offers.result_choices(view),
         confirmed=offers.confirmed_choices(view),
+        slips=_slips(view, actor),
         items_offered=offers.item_choices(detail),
         open_items=offers.open_items(detail),
     )
@@ -157,3 +161,10 @@ _ENDINGS = (
 
 def _offered(view: CaseView, *actions: Action) -> bool:
     return any(action in view.actions for action in actions)
+
+
+def _slips(view: CaseView, actor: Actor) -> list[SlipKind]:
+    """Give the slips the window may make; departments asked for help make none."""
+    if not actor.covers(Permission.WORK_CASE, view.division_code):
+        return []
+    return kinds_for_staff(view.id, actor)

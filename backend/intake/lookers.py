@@ -19,6 +19,7 @@ _DEEDS: Final[Mapping[str, Callable[[Deed], str]]] = {
     "case:read_whole": lambda _deed: "看了完整信息",
     "access:emergency": lambda _deed: "在紧急情况下打开了您的信息",
     "attachment:opened": lambda _deed: "打开了一份材料",
+    "case:slip_made": lambda _deed: "取出了一张书面单子",
 }
 
 

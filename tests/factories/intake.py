@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from backend.accounts.actor import Actor, Post
 from backend.accounts.permissions import Role
 from backend.content.library import Library
@@ -148,3 +150,15 @@ def case_in(state: CaseState, actor: Actor, **changes: Any) -> str:
         do("accept", case_id, actor)
         do("close", case_id, actor, Result.GRANTED, "从下月起按月发放。")
     return case_id
+
+
+def open_cases(kind: str) -> list[IntakeCase]:
+    """Give the cases of a kind that are there, oldest first."""
+    query = select(IntakeCase).where(IntakeCase.kind == kind).order_by(IntakeCase.created_at)
+    return list(db.session.scalars(query))
+
+
+def supplemented(case_id: str, *items: str, now: datetime = NOW) -> None:
+    """The resident brings what was asked for."""
+    with transaction():
+        services.supplement_received(case_id, now, items)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
@@ -23,6 +23,8 @@ from backend.channels.web.blueprint import bp, clipped
 from backend.content.names import Scheme
 from backend.extensions import utc_now
 from backend.problems import Problem
+from backend.slips.answers import FORMS, answer_with
+from backend.slips.services import kinds_for_resident, slip_for_resident
 from backend.transaction import transaction
 
 Work = Callable[[PreApplication], ResponseReturnValue | None]
@@ -135,6 +137,21 @@ def entered() -> Entered | tuple[str, int, dict[str, str]]:
     return Entered(row, names)
 
 
+@bp.post("/status/slips/<name>")
+def status_slip(name: str) -> ResponseReturnValue:
+    """Give a written notice about the case, as a sheet or as plain text: acceptance.pdf …"""
+    kind, _, form = name.rpartition(".")
+    if form not in FORMS:
+        abort(404)
+
+    def hand_over(row: PreApplication) -> ResponseReturnValue:
+        with transaction():
+            slip = slip_for_resident(row.case_id, kind)
+        return answer_with(slip, form)
+
+    return _step("slip", hand_over)
+
+
 def _step(name: str, work: Work) -> ResponseReturnValue:
     """Open by number and code, do the work, show where it stands; a refusal stands on the page."""
     found = entered()
@@ -159,6 +176,7 @@ def _step(name: str, work: Work) -> ResponseReturnValue:
         done="" if fault else DONE.get(name, ""),
         written=clipped("text", 2000) or clipped("reason", 2000),
         papers=papers_of(row),
+        slips=kinds_for_resident(row.case_id),
         kinds=CHOICES,
         agreed=agreed_to_papers(row),
         **names,
