@@ -11,10 +11,8 @@ from backend.content.library import Library
 from backend.content.models import PolicyText, Procedure
 from backend.content.names import Facet, Scheme
 
-# Replies and suggestions lead to these from everywhere.
-REQUIRED_FACETS: Final = (
-    Facet.OVERVIEW, Facet.ELIGIBILITY, Facet.MATERIALS, Facet.PROCEDURE, Facet.WHERE, Facet.APPEAL,
-)  # fmt: skip
+# Whatever side of a scheme is asked about, there is a text of its own.
+REQUIRED_FACETS: Final = tuple(Facet)
 
 # 民办函〔2019〕52号: the elements a public guide must show, each with the facet that carries it.
 GUIDE_ELEMENTS: Final = {
