@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from backend.content.commands import content
@@ -39,3 +41,51 @@ def test_faulty_files_are_told_before_any_rule(folder) -> None:
     assert result.exit_code == 1
     assert "不认识的项目“zzz”" in result.output
     assert "intents" in result.output  # No words at all: told in the same run.
+
+
+PLANTED = {
+    "a figure that contradicts another": (
+        "policy_texts/figures/hotlines.yaml",
+        lambda text: text + CONTRADICTION,
+        "同一件事",
+    ),
+    "a facet without a text": ("policy_texts/vagrant_relief/proxy.md", None, "缺“流浪乞讨"),
+    "a number typed into prose": (
+        "policy_texts/general/where.md",
+        lambda text: text + "一共要等30天。\n",
+        "正文里直接写了数字",
+    ),
+    "a rule without an article": (
+        "policy_texts/screening.yaml",
+        lambda text: text.replace("article: 第十八条", "article: 第九百条", 1),
+        "没有第九百条",
+    ),
+}
+CONTRADICTION = """\
+  - id: hotline.police_again
+    means: 报警、被打被控制、孩子或老人走失、有人要轻生；全天有人接
+    unit: phone
+    unknown: 打当地电话
+    values:
+      - value: "111"
+        from: 2010-01-01
+        status: official
+        sources:
+          - {document: 中华人民共和国反家庭暴力法, number: 文号待核, article: 第十三条}
+"""
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_a_fault_planted_in_our_own_content_fails_the_build(tmp_path: Path, fault: str) -> None:
+    for name in ("policy_texts", "intents"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    file, change, said = PLANTED[fault]
+    path = tmp_path / file
+    if change is None:
+        path.unlink()
+    else:
+        path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+    result = run("check", "--root", str(tmp_path), "--on", "2026-11-24")
+    assert result.exit_code == 1, result.output
+    assert said in result.output
+    assert "错误 0 处" not in result.output
