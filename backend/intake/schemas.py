@@ -45,7 +45,7 @@ class CaseListQuery(Query):
 class Move(Body):
     """The least a move says."""
 
-    version: int = Field(ge=1, description="您看到的办件版本；已有变化时答 409")
+    version: int = Field(ge=1, le=2**31 - 1, description="您看到的办件版本；已有变化时答 409")
 
 
 class ReleaseBody(Move):
