@@ -48,6 +48,7 @@ from backend.console.slips import bp as console_slips
 from backend.console.staff import bp as console_staff
 from backend.console.supervision import bp as console_supervision
 from backend.console.upkeep import bp as console_upkeep
+from backend.console.visits import bp as console_visits
 from backend.content.departments import Departments, load_departments
 from backend.content.library import Library
 from backend.content.loader import load_content
@@ -67,6 +68,7 @@ from backend.doors import (
 from backend.doors.routes import bp as doors
 from backend.doors.schemas import SECURITY_SCHEMES, ProblemBody
 from backend.extensions import csrf, db, login, migrate
+from backend.field.helping import bp as field_helping
 from backend.field.routes import bp as field
 from backend.guides.routes import api as guides_api
 from backend.guides.services import count_scans
@@ -237,6 +239,7 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield console_search
     yield console_supervision
     yield console_calls
+    yield console_visits
     yield console_case
     yield console_slips
     yield console_papers
@@ -245,6 +248,7 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield console_exports
     yield console_notices
     yield field
+    yield field_helping
     yield screening_api
     yield passes
     wechat_answering.bind(app)

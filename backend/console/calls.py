@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -33,7 +34,7 @@ def note(case_id: str) -> ResponseReturnValue:
                 current_actor(),
                 form.get("outcome", ""),
                 str(clean_text(form.get("words", ""))),
-                _day(form.get("next_on", "")),
+                day_of(form, "next_on"),
                 utc_now(),
             )
     except Invalid as problem:
@@ -43,14 +44,19 @@ def note(case_id: str) -> ResponseReturnValue:
     return redirect(url_for("console_case.page", case_id=case_id) + "#calls", 303)
 
 
-def _day(text: str) -> date | None:
-    """Give the day of a date field, or of one typed as 2026-11-30 or 2026/11/30."""
-    if not text.strip():
+def day_of(form: Mapping[str, str], name: str) -> date | None:
+    """Give the day of a date field, or of one typed as 2026-11-30 or 2026/11/30; None when empty.
+
+    Raises Invalid.
+    """
+    text = form.get(name, "").strip()
+    if not text:
         return None
     try:
-        return date.fromisoformat(text.strip().replace("/", "-"))
+        return date.fromisoformat(text.replace("/", "-"))
     except ValueError as error:
-        raise Invalid(errors=[FieldError("/next_on", "日子写成 2026-11-30 这样。")]) from error
+        sentence = "日子写成 2026-11-30 这样。"
+        raise Invalid(errors=[FieldError(f"/{name}", sentence)]) from error
 
 
 @bp.app_template_global()

@@ -8,11 +8,7 @@ from typing import Any
 
 from flask import request
 
-from backend.accounts.actor import Actor
-from backend.accounts.permissions import Permission
 from backend.problems import Problem
-from backend.regions.codes import parent_of
-from backend.regions.queries import find_division, under
 
 CAUSES = (
     ("illness", "有人生大病、常年吃药"),
@@ -28,6 +24,7 @@ CAUSES = (
 )
 _TEXTS = ("place", "name", "phone", "address", "people", "description", "consent_reason")
 _CHOICES = {"urgency": {"normal", "urgent"}, "consent": {"yes", "no"}}
+_PAPER = re.compile(r"[A-Z0-9]{8}", re.ASCII)
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 # pointer of a finding -> field beside which it is shown
 _BESIDE = {
@@ -47,6 +44,20 @@ _BESIDE = {
 
 def new_key() -> str:
     return secrets.token_urlsafe(18)
+
+
+def is_key(text: str) -> bool:
+    return _KEY.fullmatch(text) is not None
+
+
+def key_of_paper(form_id: str) -> str | None:
+    """Give the once-only key of a paper form by the id printed on it, so that one sheet typed in
+    twice is one referral; None for no such id."""
+    return f"paper-{form_id}" if _PAPER.fullmatch(form_id) else None
+
+
+def new_paper_id() -> str:
+    return "".join(secrets.choice("ABCDEFGHJKLMNPQRSTUVWXYZ23456789") for _ in range(8))
 
 
 def read_form() -> tuple[dict[str, str], set[str], str]:
@@ -91,18 +102,3 @@ def faults_of(problem: Problem) -> dict[str, str]:
     for error in problem.errors:
         found.setdefault(_BESIDE.get(error.pointer, ""), error.detail)
     return found or {"": problem.detail}
-
-
-def own_places(actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Give the worker's own villages as (township name, [(code, name)]), in code order."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for reach in actor.reach(Permission.REFER_HOUSEHOLD):
-        for village in under(reach, "village"):
-            groups.setdefault(parent_of(village.code) or "", []).append(
-                (village.code, village.name)
-            )
-    named = []
-    for code, villages in sorted(groups.items()):
-        township = find_division(code)
-        named.append((township.name if township else "", villages))
-    return named

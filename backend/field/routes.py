@@ -1,10 +1,11 @@
-"""The grid worker's pages: own referrals, the form, one referral with its number."""
+"""The grid worker's pages: own referrals, the form, one referral with its number and photos."""
 
 from __future__ import annotations
 
+import base64
 import json
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
@@ -12,16 +13,32 @@ from backend.accounts.current import current_actor
 from backend.applications.reference import read_number, spoken
 from backend.attachments.desk import keep_for_staff
 from backend.attachments.papers import CHOICES
+from backend.attachments.services import attachments_of
 from backend.attachments.uploads import read_upload
+from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
-from backend.field.forms import CAUSES, body_of, faults_of, new_key, own_places, read_form
+from backend.field.forms import (
+    CAUSES,
+    body_of,
+    faults_of,
+    is_key,
+    key_of_paper,
+    new_key,
+    new_paper_id,
+    read_form,
+)
+from backend.field.places import find_place, own_places
 from backend.inputs import invalid_from
+from backend.mandates.services import mandates_held
 from backend.once import once
+from backend.printing.qr import svg
 from backend.problems import Problem
-from backend.referrals.queries import own_referral, own_referrals
+from backend.referrals.queries import ReferralLine, own_referral, own_referrals
 from backend.referrals.schemas import ReferralBody
 from backend.referrals.services import submit_referral
+from backend.regions.queries import full_name
 from backend.transaction import transaction
+from backend.visits.services import visits_due
 
 bp = Blueprint("field", __name__, url_prefix="/field", template_folder="templates")
 bp.add_app_template_filter(spoken, "spoken_number")
@@ -29,16 +46,30 @@ bp.add_app_template_filter(spoken, "spoken_number")
 
 @bp.get("/")
 def home() -> str:
-    """Own referrals, newest first, each with how far it has come."""
+    """Visits due, whom one may act for, and own referrals with how far each has come."""
     page = request.args.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 1
-    lines, has_more = own_referrals(current_actor(), max(1, number))
-    return render_template("field/home.html", lines=lines, page=max(1, number), has_more=has_more)
+    actor, day = current_actor(), beijing_day()
+    lines, has_more = own_referrals(actor, max(1, number))
+    with transaction():
+        visits = visits_due(actor) if number == 1 else []
+    return render_template(
+        "field/home.html",
+        lines=lines,
+        page=max(1, number),
+        has_more=has_more,
+        visits=visits,
+        mandates=mandates_held(actor, day) if number == 1 else [],
+        today=day,
+    )
 
 
 @bp.get("/refer")
 def refer_page() -> str:
-    return _form({"place": request.args.get("place", "")[:12]}, set(), {}, new_key())
+    """The form; a paper form's address brings its id and place along."""
+    paper = request.args.get("paper", "")
+    key = key_of_paper(paper) or new_key()
+    return _form({"place": request.args.get("place", "")[:12]}, set(), {}, key, is_fresh=True)
 
 
 @bp.post("/refer")
@@ -46,6 +77,12 @@ def refer() -> ResponseReturnValue:
     """Send in the form; pressed twice, it is still one referral."""
     filled, causes, key = read_form()
     actor, now = current_actor(), utc_now()
+    if "find" in request.form:
+        written = request.form.get("find_place", "")[:200]
+        code, fault = find_place(written, actor)
+        filled["place"] = code or filled["place"]
+        found = {"find_place": fault} if fault else {}
+        return _form(filled | {"find_place": written}, causes, found, key), 422 if fault else 200
     try:
         plain = ReferralBody.model_validate(body_of(filled, causes)).model_dump(mode="json")
         with transaction():
@@ -59,20 +96,13 @@ def refer() -> ResponseReturnValue:
         return _form(filled, causes, faults_of(invalid_from(error)), key), 422
     except Problem as problem:
         return _form(filled, causes, faults_of(problem), key), problem.status
-    return redirect(url_for("field.referral", number=receipt["number"], new="1"), 303)
+    return redirect(url_for("field.referral", number=receipt["number"], new="1", sent=key), 303)
 
 
 @bp.get("/referrals/<number>")
 def referral(number: str) -> str:
     """One of the worker's own referrals: the number to read out, the window, how far it is."""
-    line = own_referral(read_number(number) or "", current_actor())
-    return render_template(
-        "field/referral.html",
-        line=line,
-        is_new=request.args.get("new") == "1",
-        photo_done=request.args.get("photo") == "1",
-        kinds=CHOICES,
-    )
+    return _referral(own_referral(read_number(number) or "", current_actor()))
 
 
 @bp.post("/referrals/<number>/papers")
@@ -80,18 +110,65 @@ def referral_paper(number: str) -> ResponseReturnValue:
     """Add a photo to one of the worker's own referrals; sent twice, it is still one."""
     actor = current_actor()
     line = own_referral(read_number(number) or "", actor)
-    upload = read_upload("csrf_token")
-    keep_for_staff(line.case_id, actor, upload, upload.fingerprint, utc_now())
+    try:
+        upload = read_upload("csrf_token")
+        keep_for_staff(line.case_id, actor, upload, upload.fingerprint, utc_now())
+    except Problem as problem:
+        fault = problem.errors[0].detail if problem.errors else problem.detail
+        return _referral(line, fault), problem.status
     return redirect(url_for("field.referral", number=line.number, photo="1"), 303)
 
 
-def _form(filled: dict[str, str], chosen: set[str], faults: dict[str, str], key: str) -> str:
+@bp.get("/paper")
+def paper() -> str:
+    """A form to print and fill by hand; its code opens the same form here, already at the place."""
+    place = request.args.get("place", "")[:12]
+    known = {code for _, villages in own_places(current_actor()) for code, _ in villages}
+    place = place if place in known else ""
+    form_id = new_paper_id()
+    base = current_app.extensions["settings"].public_base_url
+    address = f"{base}/field/refer?paper={form_id}" + (f"&place={place}" if place else "")
+    drawn = base64.b64encode(svg(address).encode()).decode()
+    return render_template(
+        "field/paper.html",
+        form_id=form_id,
+        place_name=full_name(place),
+        picture=f"data:image/svg+xml;base64,{drawn}",
+        causes=CAUSES,
+        places=own_places(current_actor()),
+    )
+
+
+def _referral(line: ReferralLine, fault: str = "") -> str:
+    sent = request.args.get("sent", "")
+    return render_template(
+        "field/referral.html",
+        line=line,
+        is_new=request.args.get("new") == "1",
+        sent=sent if is_key(sent) else "",
+        photo_done=request.args.get("photo") == "1",
+        papers=attachments_of(line.case_id),
+        kinds=CHOICES,
+        fault=fault,
+    )
+
+
+def _form(
+    filled: dict[str, str],
+    chosen: set[str],
+    faults: dict[str, str],
+    key: str,
+    *,
+    is_fresh: bool = False,
+) -> str:
     return render_template(
         "field/refer.html",
         filled=filled,
         chosen=chosen,
         faults=faults,
         once_key=key,
+        is_fresh=is_fresh and not key.startswith("paper-"),
+        is_paper=key.startswith("paper-"),
         causes=CAUSES,
         places=own_places(current_actor()),
     )

@@ -3,7 +3,7 @@
 'use strict';
 var SHELL = 'shell-{{ version }}', PAGES = 'pages', SLOW = 4000, MOST = 60;
 var FIRST = ['/offline', {% for asset in assets %}'{{ asset }}'{{ ", " if not loop.last }}{% endfor %}];
-var OPEN = /^\/($|g\/|schemes|apply|privacy$|screen$)/;
+var OPEN = /^\/($|g\/|schemes|apply|privacy$|screen$|field\/refer$)/;
 
 self.addEventListener('install', function (event) {
   event.waitUntil(caches.open(SHELL).then(function (cache) { return cache.addAll(FIRST); }).then(function () { return self.skipWaiting(); }));
