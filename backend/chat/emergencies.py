@@ -10,8 +10,8 @@ from backend.content.word_files import Emergency, EmergencyFile
 
 _LEVELS = {"E0": 0, "E1": 1, "E2": 2}
 _NEAR = 5
-_OF_THE_MIND = frozenset({"suicide_now", "suicide_thought"})
-_NEVER_OVER = frozenset({"violence", "no_money_for_illness"}) | _OF_THE_MIND
+OF_THE_MIND = frozenset({"suicide_now", "suicide_thought"})
+_NEVER_OVER = frozenset({"violence", "no_money_for_illness"}) | OF_THE_MIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,11 @@ class Alarm:
     """A danger that was read.
 
     `is_past` lies behind; `is_mention` comes up in a question about help: the number goes first,
-    the answer follows.
+    the answer follows. `hit` is None when no single word told it.
     """
 
     kind: Emergency
-    hit: Hit
+    hit: Hit | None
     is_past: bool
     is_mention: bool = False
 
@@ -48,9 +48,15 @@ class EmergencyReader:
         ]
         return min(found, key=_gravity, default=None)
 
+    def suspected(self, text: str, hits: Sequence[Hit], kind: str) -> Alarm | None:
+        """Give an alarm nobody named in so many words; None when the text says it is not so."""
+        if any(text[max(0, hit.start - _NEAR) : hit.start].endswith(self._denied) for hit in hits):
+            return None
+        return Alarm(self._kinds[kind], None, is_past=False)
+
     def _alarm(self, text: str, hit: Hit) -> Alarm | None:
         kind = self._kinds[hit.entry.target]
-        is_of_the_mind = kind.id in _OF_THE_MIND
+        is_of_the_mind = kind.id in OF_THE_MIND
         before = text[max(0, hit.start - _NEAR) : hit.start]
         if before.endswith(self._prevented if is_of_the_mind else self._denied):
             return None
@@ -63,4 +69,8 @@ class EmergencyReader:
 
 
 def _gravity(alarm: Alarm) -> tuple[bool, int, int]:
-    return alarm.is_mention, _LEVELS[alarm.kind.level], -len(alarm.hit.entry.phrase)
+    return (
+        alarm.is_mention,
+        _LEVELS[alarm.kind.level],
+        -len(alarm.hit.entry.phrase if alarm.hit else ""),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from backend.chat.emergencies import Alarm
 from backend.chat.facets import FacetScore
 from backend.chat.lexicon import Hit
 from backend.chat.topics import Topics, is_name
@@ -41,9 +42,12 @@ def with_names_hidden(text: str, kept: Iterable[Hit]) -> str:
     return "".join([*out, text[at:]])
 
 
-def topic_features(text: str, topics: Topics) -> set[str]:
+def topic_features(text: str, topics: Topics, alarm: Alarm | None) -> set[str]:
     """Give the features that tell what a text is about."""
     found = pieces(text)
+    if alarm:
+        when = "told" if alarm.is_mention else "past" if alarm.is_past else "now"
+        found.update((f"@alarm:{alarm.kind.id}", f"@alarm:{when}"))
     for scheme, score in topics.schemes.items():
         found.update(_steps(f"@{scheme}", score))
     for domain, score in topics.outside.items():

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from backend.chat.features import facet_features, scheme_feature, topic_features
 from backend.chat.fitting import NOT, PENALTY, STEPS, fit
 from backend.chat.matcher import Matcher
 from backend.chat.reading import Reading
-from backend.content.twin_files import OUTSIDE, TALK, TwinPhrase, phrases
+from backend.content.twin_files import DANGER, OUTSIDE, TALK, TwinPhrase, phrases
 from backend.content.weight_files import Weights
 from backend.content.words import Words
 
 
 def learn(words: Words, twins: Path, cache_dir: Path) -> dict[str, Weights]:
     """Give the tables `topics` and `facets` learnt from the phrases of a folder."""
-    matcher = Matcher(words, cache_dir)
+    untaught = replace(words, weights={})
+    matcher = Matcher(untaught, cache_dir)
     return fit_tables([(one, matcher.read(one.text)) for one in phrases(twins)], words)
 
 
@@ -24,9 +26,9 @@ def fit_tables(read: list[tuple[TwinPhrase, Reading]], words: Words) -> dict[str
     sided = [(one, reading) for one, reading in read if one.facet]
     return {
         "topics": fit(
-            [topic_features(reading.text, reading.topics) for _, reading in read],
+            [topic_features(reading.text, reading.topics, reading.alarm) for _, reading in read],
             [NOT * one.is_miss + one.topic for one, _ in read],
-            [*words.schemes, OUTSIDE, TALK],
+            [*words.schemes, OUTSIDE, TALK, *(DANGER + one.id for one in words.emergencies.kinds)],
             _made(len(read)),
         ),
         "facets": fit(

@@ -76,13 +76,17 @@ class Matcher:
             by_family.get("facet_not", []),
             [hit for hit in topics.kept if is_name(hit)],
         )
+        judgement = self.judge.judge(even, topics, facets, alarm)
+        danger = judgement.danger(is_asking=bool(topics.named)) if judgement else None
+        if danger and alarm is None:
+            alarm = self._emergencies.suspected(even, by_family.get("emergency", []), danger)
         return Reading(
             text=even, tokens=tokens, topics=topics, facets=facets, alarm=alarm,
             ranked=sorted(topics.schemes.items(), key=lambda one: -one[1]),
             smalltalk=by_family.get("smalltalk", []), needs=by_family.get("need", []),
             facet_hits=by_family.get("facet", []), context=context,
             is_follow_up=even.startswith(self._follow_ups),
-            judgement=self.judge.judge(even, topics, facets),
+            judgement=judgement,
         )  # fmt: skip
 
     def _heard(self, even: str, tokens: Sequence[str]) -> Hit | None:

@@ -71,7 +71,7 @@ def facet_of(reading: Reading, words: Words, scheme: str) -> tuple[str, list[Fac
 
 def spoke(reading: Reading) -> tuple[Hit, ...]:
     """Give every hit that spoke, a danger first."""
-    alarm = (reading.alarm.hit,) if reading.alarm else ()
+    alarm = (reading.alarm.hit,) if reading.alarm and reading.alarm.hit else ()
     return (
         *alarm, *reading.topics.kept, *reading.facet_hits, *reading.smalltalk, *reading.needs
     )  # fmt: skip

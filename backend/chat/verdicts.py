@@ -6,7 +6,7 @@ from typing import Any
 
 from backend.chat.candidates import alternatives, asked_last, is_too_close
 from backend.chat.courtesy import courtesy_in, is_idle
-from backend.chat.emergencies import Alarm
+from backend.chat.emergencies import OF_THE_MIND, Alarm
 from backend.chat.reading import ENOUGH, Reading, facet_of, spoke
 from backend.chat.understanding import Candidate, Kind, Understanding
 from backend.content.word_files import Service
@@ -18,7 +18,7 @@ _FIRM_OUTSIDE = 0.9
 def decide(reading: Reading, words: Words) -> Understanding:
     """Give the understanding of a reading."""
     alarm = reading.alarm
-    if alarm and not alarm.is_mention and (alarm.kind.level != "E2" or not reading.ranked):
+    if alarm and _is_now(reading, alarm):
         return _emergency(reading, words, alarm)
     service = _service(reading, words)
     if service:
@@ -34,6 +34,17 @@ def decide(reading: Reading, words: Words) -> Understanding:
     if not _is_ours(reading):
         return _outside(reading, words)
     return _policy(reading, words)
+
+
+def _is_now(reading: Reading, alarm: Alarm) -> bool:
+    """Tell whether the danger is the matter, not something told beside a question of ours."""
+    if alarm.is_mention:
+        return False
+    if alarm.hit is None:
+        return True
+    if reading.judgement and alarm.kind.id not in OF_THE_MIND and reading.judgement.is_harmless:
+        return False
+    return alarm.kind.level != "E2" or not reading.ranked
 
 
 def _is_ours(reading: Reading) -> bool:

@@ -12,7 +12,7 @@ from pydantic import Field
 from backend.content.files import FileShape, read_yaml
 from backend.content.word_files import FacetId, Phrases, SchemeId, Text
 
-OUTSIDE, TALK = "outside", "talk"
+OUTSIDE, TALK, DANGER = "outside", "talk", "danger/"
 
 
 class TwinLine(FileShape):
@@ -27,7 +27,7 @@ class TwinFile(FileShape):
 
     `hits` and `said` are of the scheme, `misses` are not, `asks` should lead to a choice.
     `sides` (facets) are phrases by scheme, `outside` by field, `talk` and `services` by id; `now` are
-    dangers, `mentioned` only speak of one; `leads` (situations) are phrases by situation.
+    dangers by kind, `mentioned` and `outside_mentioned` only speak of one; `leads` (situations) are phrases by situation.
     """
 
     hits: Annotated[list[TwinLine], Field(default_factory=list)]
@@ -39,13 +39,14 @@ class TwinFile(FileShape):
     talk: Annotated[dict[Text, list[Text]], Field(default_factory=dict)]
     services: Annotated[dict[Text, list[Text]], Field(default_factory=dict)]
     leads: Annotated[dict[Text, list[Text]], Field(default_factory=dict)]
-    now: Phrases
-    mentioned: Phrases
+    now: Annotated[dict[Text, list[Text]], Field(default_factory=dict)]
+    mentioned: Annotated[dict[SchemeId, list[Text]], Field(default_factory=dict)]
+    outside_mentioned: Phrases
 
 
 @dataclass(frozen=True, slots=True)
 class TwinPhrase:
-    """One phrase with what it is about (a scheme, OUTSIDE or TALK) and which side it asks.
+    """One phrase with what it is about (a scheme, OUTSIDE, TALK or DANGER and a kind) and which side it asks.
 
     `is_miss` turns it round: it is known only not to be about that.
     """
@@ -77,3 +78,8 @@ def phrases(folder: Path) -> Iterator[TwinPhrase]:
             yield from (TwinPhrase(text, OUTSIDE, None) for text in said)
         for said in twin.talk.values():
             yield from (TwinPhrase(text, TALK, None) for text in said)
+        for kind, said in twin.now.items():
+            yield from (TwinPhrase(text, DANGER + kind, None) for text in said)
+        for scheme, said in twin.mentioned.items():
+            yield from (TwinPhrase(text, scheme, None) for text in said)
+        yield from (TwinPhrase(text, OUTSIDE, None) for text in twin.outside_mentioned)

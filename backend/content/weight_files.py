@@ -70,5 +70,8 @@ def written(weights: Weights) -> Iterable[str]:
 
 def _broken(path: Path, line: int) -> Finding:
     return Finding(
-        path, line, "这一行不是权重", "不要手改，运行 flask --app backend content fit 重做"
+        path,
+        line,
+        "这一行不是权重",
+        "不要手改；删掉这个文件，再运行 flask --app backend content fit",
     )
