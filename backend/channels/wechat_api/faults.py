@@ -23,6 +23,15 @@ class WechatRefused(WechatFailed):
         super().__init__(f"wechat {code}")
 
 
+class TokenRefused(WechatFailed):
+    """No token is given out: secret or address list are wrong. Whoever mends that is on our side, so
+    it may pass; nothing that waits is given up for it."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+        super().__init__(f"token {code}")
+
+
 class NotConnected(WechatFailed):
     """No account is configured."""
 

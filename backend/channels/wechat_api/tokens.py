@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from backend.channels.wechat_api.faults import WechatFailed, raise_for
+from backend.channels.wechat_api.faults import TokenRefused, WechatFailed, WechatRefused, raise_for
 from backend.channels.wechat_api.models import WechatToken
 from backend.extensions import db, utc_now
 from backend.outgoing.calls import Caller, CallFailed
@@ -140,7 +140,10 @@ class AccessTokens:
             found = answer.json()
         except CallFailed as fault:
             raise WechatFailed(fault.reason) from fault
-        raise_for(found.get("errcode"))
+        try:
+            raise_for(found.get("errcode"))
+        except WechatRefused as fault:
+            raise TokenRefused(fault.code) from fault
         token, seconds = found.get("access_token"), found.get("expires_in")
         if not isinstance(token, str) or not token or not isinstance(seconds, int):
             raise WechatFailed("broken answer")

@@ -9,7 +9,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from backend.channels.wechat_api.client import WechatClient
-from backend.channels.wechat_api.faults import WechatFailed, WechatRefused
+from backend.channels.wechat_api.faults import WechatFailed
 
 _ADVICE = {
     40013: "AppID 不对，核对 WECHAT_OFFICIAL_APP_ID。",
@@ -34,7 +34,7 @@ def menu() -> None:
     try:
         client.make_menu(menu_of(base))
     except WechatFailed as fault:
-        code = fault.code if isinstance(fault, WechatRefused) else None
+        code = getattr(fault, "code", None)
         advice = _ADVICE.get(
             code or 0, "稍后再试；一直不行，核对微信后台的 AppID、密钥和 IP 白名单。"
         )

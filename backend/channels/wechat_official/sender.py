@@ -60,7 +60,7 @@ class OfficialSender:
 
 def as_send_failed(fault: WechatFailed) -> SendFailed:
     """Give what a passing fault means: the provider itself away, or this message only."""
-    if fault.reason in _AWAY or fault.reason.startswith("http 5") or fault.reason == "wechat 45009":
+    if fault.reason in _AWAY or fault.reason.startswith(("http 5", "token ", "wechat 45009")):
         return ProviderAway(fault.reason)
     return SendFailed(fault.reason)
 
