@@ -35,6 +35,7 @@ from backend.config import Settings, load_settings
 from backend.console.account import bp as console_account
 from backend.console.calls import bp as console_calls
 from backend.console.case import bp as console_case
+from backend.console.deliveries import bp as console_deliveries
 from backend.console.exports import bp as console_exports
 from backend.console.nav import bp as console_nav
 from backend.console.notices import bp as console_notices
@@ -83,6 +84,8 @@ from backend.referrals.routes import api as referrals_api
 from backend.screening.routes import api as screening_api
 from backend.sealing import Sealer
 from backend.transaction import prepare_sqlite
+from backend.webhooks import telling as webhooks_out
+from backend.webhooks.routes import bp as webhooks
 
 
 class Application(OpenAPI):
@@ -253,6 +256,10 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield passes
     wechat_answering.bind(app)
     wechat_sender.bind(app)
+    webhooks_out.bind(app)
+    csrf.exempt(webhooks)
+    yield webhooks
+    yield console_deliveries
     mini_sender.bind(app)
     yield mini_program_api
     csrf.exempt(wechat_official)

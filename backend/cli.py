@@ -26,6 +26,7 @@ from backend.regions.commands import regions
 from backend.rehearsal.commands import diff
 from backend.serve import serve
 from backend.tasks.commands import retention, tasks
+from backend.webhooks.commands import webhooks
 from backend.workdays_commands import calendar
 
 # one a line, in the order of `--help`
@@ -44,6 +45,7 @@ _GROUPS = (
     backup,
     restore,
     wechat,
+    webhooks,
     demo,
 )
 

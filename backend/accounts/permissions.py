@@ -231,6 +231,9 @@ ROUTES: dict[str, RouteRule] = {
     # channels of others
     "wechat_official.verify": channel(),
     "wechat_official.receive": channel("A"),
+    "webhooks.report": channel("A", limit="600/minute"),
+    "console_deliveries.home": staff(_P.SUPERVISE, "B"),
+    "console_deliveries.send_again": staff(_P.SUPERVISE, "B"),
     "passes.open_pass": public("C"),
     "mini_program.open_visit": public("C", limit="60/minute"),
     "mini_program.own_list": resident(),

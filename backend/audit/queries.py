@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from backend.audit.models import AuditEntry
 from backend.extensions import db
@@ -32,3 +32,30 @@ def deeds_on(subject: str, actions: Collection[str], limit: int = 500) -> list[D
         Deed(row.seq, row.at, row.action, row.actor or "", row.division, dict(row.fields))
         for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry with what it was done to; for whoever follows the trail from the outside."""
+
+    seq: int
+    at: datetime
+    action: str
+    subject: str
+    division: str | None
+    fields: dict[str, str | int]
+
+
+def entries_after(seq: int, limit: int) -> list[Entry]:
+    """Give what was written after `seq`, oldest first. Entries become visible in their order: the
+    trail has one writer at a time, until its commit."""
+    query = select(AuditEntry).where(AuditEntry.seq > seq).order_by(AuditEntry.seq).limit(limit)
+    return [
+        Entry(row.seq, row.at, row.action, row.subject, row.division, dict(row.fields))
+        for row in db.session.scalars(query)
+    ]
+
+
+def last_seq() -> int:
+    """Give how far the trail goes; 0 while it is empty."""
+    return db.session.scalar(select(func.max(AuditEntry.seq))) or 0

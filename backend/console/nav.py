@@ -18,6 +18,7 @@ _LINKS: Final = (
     ("console_queue.home", "待办"),
     ("console_supervision.home", "主管"),
     ("console_exports.home", "导出"),
+    ("console_deliveries.home", "通知"),
     ("field.home", "网格登记"),
     ("console_guides.home", "指引码"),
     ("console_content.home", "没答上的问题"),

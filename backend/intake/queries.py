@@ -166,6 +166,17 @@ def row_for(case_id: str, actor: Actor) -> IntakeCase:
     return row
 
 
+def ids_visible_to(actor: Actor) -> Select[tuple[str]]:
+    """Give the select of the ids of all cases this person may see, for a query of another room."""
+    return select(IntakeCase.id).where(visible_to(actor))
+
+
+def numbers_of(case_ids: Sequence[str]) -> dict[str, str]:
+    """Give case id -> number, for cases that have one."""
+    query = select(IntakeCase.id, IntakeCase.number).where(IntakeCase.id.in_(case_ids))
+    return {row.id: row.number for row in db.session.execute(query) if row.number}
+
+
 def _visible(actor: Actor) -> Select[tuple[IntakeCase]]:
     return select(IntakeCase).where(visible_to(actor)).execution_options(populate_existing=True)
 

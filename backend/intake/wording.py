@@ -88,6 +88,7 @@ EVENTS: Final = {
     "case:referred": "请有关部门协办",
     "case:referral_answered": "有关部门已答复窗口",
     "case:stage_recorded": "办理有了新进展",
+    "case:outcome_reported": "业务系统传来了结果，窗口核对后告诉您",
     "case:extended": "办理期限依规定延长",
     "case:closed": "办结，结果见下",
     "case:reopened": "重新打开，继续办理",

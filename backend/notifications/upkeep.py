@@ -69,11 +69,14 @@ def dead_letters(subjects: Any = None, limit: int = 100) -> list[Delivery]:
     ]
 
 
-def retry_dead(now: datetime, ids: Any = None) -> int:
-    """Let dead letters (all, or those with `ids`) be tried again from the start; give how many."""
+def retry_dead(now: datetime, ids: Any = None, subjects: Any = None) -> int:
+    """Let dead letters (all, or those with `ids`, about `subjects`) be tried again from the start;
+    give how many."""
     dead = update(OutboxMessage).where(OutboxMessage.state == DEAD)
     if ids is not None:
         dead = dead.where(OutboxMessage.id.in_(ids))
+    if subjects is not None:
+        dead = dead.where(OutboxMessage.subject_id.in_(subjects))
     return _changed(dead.values(state=WAITING, attempts=0, next_try_at=now, last_fault=""))
 
 

@@ -20,6 +20,7 @@ from backend.tasks.retention import run_retention
 from backend.tasks.runner import Task
 from backend.tasks.upkeep import keep_store
 from backend.transaction import transaction
+from backend.webhooks.telling import pump
 from backend.workdays import usable
 
 log = logging.getLogger(__name__)
@@ -66,8 +67,13 @@ def _take_up(now: datetime) -> str:
     return f"补答 {take_up(now)} 条"
 
 
+def _tell_systems(now: datetime) -> str:
+    return f"告知业务系统 {pump(now)} 条"
+
+
 TASKS = (
     Task("outbox", "发件箱", timedelta(minutes=1), _send),
+    Task("webhooks", "告知业务系统", timedelta(minutes=1), _tell_systems),
     Task("wechat", "微信补答", timedelta(minutes=1), _take_up),
     Task("clocks", "期限提醒", timedelta(minutes=10), _watch_clocks),
     Task("retention", "到期清理", timedelta(days=1), run_retention),

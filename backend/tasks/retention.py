@@ -29,6 +29,7 @@ from backend.public_notices.services import erase_over
 from backend.residents.services import forget_old_visits
 from backend.tasks.erasing import erase_whole, strip
 from backend.transaction import transaction
+from backend.webhooks.reports import forget_old_reports
 
 AUDIT_KEPT: Final = timedelta(days=3 * 365 + 1)
 _ROUNDS: Final = 500  # of a batch each: more than a county ends in a day, and an end to the loop
@@ -54,6 +55,7 @@ def run_retention(now: datetime) -> str:
             "公示": erase_over(now),
             "导出申请": forget_old_exports(now),
             "小程序登录": forget_old_visits(now),
+            "系统报告": forget_old_reports(now),
             "删除登记": register.forget_before(now - register.KEPT),
         }
     counts["办件"] = _each(
