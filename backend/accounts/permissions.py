@@ -135,6 +135,18 @@ ROUTES: dict[str, RouteRule] = {
     "console_case.unmask": staff(_P.UNMASK, step_up=True),
     "console_case.move": staff(_P.VIEW_QUEUE),
     "console_slips.slip": staff(_P.WORK_CASE),
+    # codes on notice boards: own subtree only
+    "console_guides.home": staff(_P.MANAGE_GUIDES, "B"),
+    "console_guides.issue": staff(_P.MANAGE_GUIDES, "B"),
+    "console_guides.make": staff(_P.MANAGE_GUIDES, "B"),
+    "console_guide_code.page": staff(_P.MANAGE_GUIDES, "B"),
+    "console_guide_code.preview": staff(_P.MANAGE_GUIDES, "B"),
+    "console_guide_code.scans": staff(_P.MANAGE_GUIDES, "B"),
+    "console_guide_code.make": staff(_P.MANAGE_GUIDES, "B"),
+    "console_guide_code.change": staff(_P.MANAGE_GUIDES, "B"),
+    "console_guide_counts.home": staff(_P.MANAGE_GUIDES, "B"),
+    "console_guide_counts.chart": staff(_P.MANAGE_GUIDES, "B"),
+    "console_guide_counts.export": staff(_P.MANAGE_GUIDES, "B"),
     # a grid worker refers a household, as a program and on a phone
     "referrals_api.submit": staff(_P.REFER_HOUSEHOLD),
     "referrals_api.own_list": staff(_P.REFER_HOUSEHOLD),
