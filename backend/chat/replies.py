@@ -17,6 +17,7 @@ from backend.chat.cards import (
     emergency_reply,
     outside_reply,
     service_reply,
+    starters,
     warning_line,
     window_text,
 )
@@ -44,6 +45,7 @@ __all__ = ["Reply", "compose_reply"]
 LENGTH = 300
 LOCALLY = "各地做法不一样，以当地窗口说的为准。"
 SAY_WHERE = "说一声您在哪个乡镇、街道，我按您那里的数说。"
+NOTHING_OFFERED = "现在没有可以选的。想问什么，直接说，比如“低保怎么申请”。"
 NOTHING_HELD = "这一项的政策我这里还没有现成的说法。"
 _LOCAL_WORDS = ("各地", "当地", "本地")
 
@@ -184,6 +186,8 @@ def _which(got: Understanding, desk: _Desk) -> Reply:
     that was not among those offered, the same offer is repeated."""
     if got.topic == "no_such_number":
         choices = list(desk.around.before.offered)
+        if not choices:
+            return Reply(NOTHING_OFFERED, suggestions=starters(desk.words))
         lead = f"只有 {len(choices)} 样可选，回复 1 到 {len(choices)}："
     else:
         options = [Candidate(got.scheme, got.facet, 1.0)] if got.scheme and got.facet else []
