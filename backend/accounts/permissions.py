@@ -218,6 +218,7 @@ ROUTES: dict[str, RouteRule] = {
     "web.mine_consent": case_code(),
     "web.mine_deletion": case_code(),
     "web.privacy": public(),
+    "web.open_numbers": public(),
     "web.notice": public("B", limit="120/minute"),
     "web.text_size_page": public(),
     "web.offline": public(),
