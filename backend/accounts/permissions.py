@@ -202,6 +202,9 @@ ROUTES: dict[str, RouteRule] = {
     "web.apply_form": public(),
     "web.apply_from_screening": public("A"),  # carried over from 查一查, not kept
     "web.apply_submit": public("A", limit=_SUBMIT),
+    "web.ask_person": public(),
+    "web.ask_person_from_chat": public("B"),
+    "web.ask_person_submit": public("A", limit="20/minute"),
     "web.status_form": public(),
     "web.status_look": case_code(),
     "web.status_supplement": case_code(),
@@ -229,6 +232,7 @@ ROUTES: dict[str, RouteRule] = {
     "chat.feedback": public("B", limit="120/minute"),
     # a resident sends in and follows a pre-application
     "applications.submit": public("A", limit=_SUBMIT),
+    "applications.question": public("A", limit="20/minute"),
     "applications.status": case_code(),
     "applications.supplement": case_code(),
     "applications.withdraw": case_code(),

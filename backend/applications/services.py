@@ -74,12 +74,29 @@ def submit_pre_application(
     faults = consent_faults(body, today.year)
     if faults:
         raise Invalid(errors=faults)
-    place = _served_place(body["applicant"]["residence"])
+    place = served_place(body["applicant"]["residence"], "/applicant/residence")
     person_hash, phone_hash = _hashes(body["applicant"])
-    _respect_quota(person_hash, phone_hash, now)
-    row_id, number, code = new_id(), _free_number(now), new_access_code()
+    respect_quota(person_hash, phone_hash, now)
+    row_id, number, code = new_id(), free_number(now), new_access_code()
     new = _new_case(submission, row_id, number, place, person_hash, today)
     case = open_case(new, now)
+    keep_sent(row_id, number, code, case.id, submission, (person_hash, phone_hash), now)
+    missing = missing_materials(_procedure(library, body, today, place), body, today)
+    return _receipt(number, code, case, [material.as_dict() for material in missing])
+
+
+def keep_sent(
+    row_id: str,
+    number: str,
+    code: str,
+    case_id: str,
+    submission: Submission,
+    hashes: tuple[str | None, str | None],
+    now: datetime,
+) -> None:
+    """Write down what was sent, sealed, with the number and code that open it. `hashes` are those
+    of the ID number and the phone."""
+    body, (person_hash, phone_hash) = submission.body, hashes
     db.session.connection().execute(
         _ADD_ROW,
         {
@@ -87,7 +104,7 @@ def submit_pre_application(
             "number": number,
             "access_hash": access_hash(number, code),
             "scheme": body["scheme"],
-            "case_id": case.id,
+            "case_id": case_id,
             "person_hash": person_hash,
             "phone_hash": phone_hash,
             "guide_code": _code_or_none(body["guide_code"]),
@@ -97,8 +114,6 @@ def submit_pre_application(
             "received_at": now,
         },
     )
-    missing = missing_materials(_procedure(library, body, today, place), body, today)
-    return _receipt(number, code, case, [material.as_dict() for material in missing])
 
 
 def _procedure(library: Library, body: Mapping[str, Any], on: date, place: str) -> Procedure | None:
@@ -109,11 +124,12 @@ def _procedure(library: Library, body: Mapping[str, Any], on: date, place: str) 
     return chosen[0] if chosen else None
 
 
-def _served_place(code: str) -> str:
+def served_place(code: str, pointer: str) -> str:
+    """Give the place that stands for this code today. Raises PlaceNotServed naming the field."""
     division = current_division(code)
     if division is None or division.level not in {"township", "village", "county"}:
         detail = PlaceNotServed.detail_default
-        raise PlaceNotServed(errors=[FieldError("/applicant/residence", detail)])
+        raise PlaceNotServed(errors=[FieldError(pointer, detail)])
     return division.code
 
 
@@ -123,15 +139,17 @@ def _hashes(applicant: Mapping[str, Any]) -> tuple[str | None, str]:
     return person, person_fingerprint("phone", applicant["phone"])
 
 
-def _respect_quota(person_hash: str | None, phone_hash: str, now: datetime) -> None:
+def respect_quota(person_hash: str | None, phone_hash: str | None, now: datetime) -> None:
+    """Raise QuotaReached when person or phone has sent enough today."""
     start = datetime.combine(beijing_day(now), time.min, BEIJING)
-    values = {"person": person_hash or "", "phone": phone_hash, "start": start}
+    values = {"person": person_hash or "", "phone": phone_hash or "", "start": start}
     by_person, by_phone = db.session.connection().execute(_SENT_TODAY, values).one()
     if by_person >= _PER_PERSON or by_phone >= _PER_PHONE:
         raise QuotaReached
 
 
-def _free_number(now: datetime) -> str:
+def free_number(now: datetime) -> str:
+    """Give a public number that no case carries yet."""
     while True:
         number = new_number(beijing_day(now))
         if not number_is_taken(number):

@@ -22,7 +22,7 @@ DANGER = "有危险先打{{hotline.police}}，急病打{{hotline.ambulance}}，�
 _DOORS = {
     "status": ("查进度", "/status"),
     "apply": ("登记预申请", "/apply/{scheme}"),
-    "person": ("留电话，等窗口回电", "/apply/{scheme}"),
+    "person": ("请窗口的人回答", "/ask"),
     "where": ("窗口电话和地址", "/schemes/{scheme}"),
     "report": ("怎么举报", "/schemes/{scheme}"),
     "search": ("救助项目", "/"),

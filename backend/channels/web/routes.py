@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backend.channels.web import (
     apply,
+    ask,
     chat,
     explain,
     guide,
@@ -23,6 +24,7 @@ from backend.channels.web.blueprint import bp
 
 __all__ = [
     "apply",
+    "ask",
     "bp",
     "chat",
     "explain",
