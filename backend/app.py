@@ -17,6 +17,7 @@ from backend.accounts.gate import bind as bind_gate
 from backend.accounts.leaving import when_someone_leaves
 from backend.accounts.routes import api as accounts_api
 from backend.applications.doors import api as applications_api
+from backend.applications.window_routes import api as applications_window_api
 from backend.attachments import scanning
 from backend.attachments.routes import api as attachments_api
 from backend.audit.checks import add_check
@@ -43,6 +44,7 @@ from backend.console.guides import bp as console_guides
 from backend.console.nav import bp as console_nav
 from backend.console.notices import bp as console_notices
 from backend.console.offices import bp as console_offices
+from backend.console.paper import bp as console_paper
 from backend.console.papers import bp as console_papers
 from backend.console.questions import bp as console_questions
 from backend.console.queue import bp as console_queue
@@ -232,6 +234,7 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield chat_api
     yield accounts_api
     yield applications_api
+    yield applications_window_api
     yield intake_api
     yield intake_moves
     scanning.bind(app)
@@ -252,6 +255,7 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield console_guides
     yield console_guide_counts
     yield console_guide_code
+    yield console_paper
     yield console_papers
     yield console_questions
     yield console_upkeep

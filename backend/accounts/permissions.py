@@ -131,6 +131,8 @@ ROUTES: dict[str, RouteRule] = {
     "console_supervision.assign": staff(_P.SUPERVISE, "B"),
     "console_visits.ask": staff(_P.WORK_CASE),
     "console_calls.note": staff(_P.WORK_CASE),
+    "console_paper.form": staff(_P.WORK_CASE),
+    "console_paper.submit": staff(_P.WORK_CASE),
     "console_case.page": staff(_P.VIEW_QUEUE),
     "console_case.unmask": staff(_P.UNMASK, step_up=True),
     "console_case.move": staff(_P.VIEW_QUEUE),
@@ -232,6 +234,7 @@ ROUTES: dict[str, RouteRule] = {
     "chat.feedback": public("B", limit="120/minute"),
     # a resident sends in and follows a pre-application
     "applications.submit": public("A", limit=_SUBMIT),
+    "applications_window.submit": staff(_P.WORK_CASE),
     "applications.question": public("A", limit="20/minute"),
     "applications.status": case_code(),
     "applications.supplement": case_code(),

@@ -62,14 +62,11 @@ RESIDENT: dict[str, tuple[Any, ...]] = {
     "supplement_received": (["户口簿"],), "withdraw": (), "dispute": ("不同意",),
 }  # fmt: skip
 # The moves that carry a case along are tried more often than those that end it.
-TRIED = [
-    *STAFF,
-    *RESIDENT,
-    *("claim", "transfer", "accept_transfer", "return_transfer", "refer") * 3,
-]
+CARRIES = ("claim", "transfer", "accept_transfer", "return_transfer", "refer", "reopen")
+TRIED = [*STAFF, *RESIDENT, *CARRIES * 4]
 TRY = st.tuples(
     st.integers(0, 2),  # which case
-    st.integers(0, len(ACTORS) - 1),
+    st.integers(0, len(ACTORS) * 3),  # who; beyond the list: whoever it is for
     st.sampled_from(TRIED),
     st.booleans(),  # by the version just seen, or by whatever it is now
     st.booleans(),  # towards one town or the other
@@ -83,6 +80,7 @@ class Custody(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        db.session.rollback()  # an open read would keep PostgreSQL from emptying the tables
         _empty()
         make.make_places()
         self.now = make.NOW
@@ -112,11 +110,12 @@ class Custody(RuleBasedStateMachine):
         case_id = self.cases[case]
         with self.app.app_context():
             try:
+                actor = ACTORS[who] if who < len(ACTORS) else self._whose(case_id, verb)
                 seen = make.row_version(case_id) if by_version else None
                 db.session.rollback()
                 together.wait(30)
                 with transaction():
-                    self._do(verb, case_id, ACTORS[who], seen, back)
+                    self._do(verb, case_id, actor, seen, back)
                 with self.lock:
                     if verb != "claim":  # claiming what one holds does nothing
                         self.done.append(case_id)
@@ -127,6 +126,18 @@ class Custody(RuleBasedStateMachine):
                 faults.append(fault)
             finally:
                 db.session.remove()
+
+    def _whose(self, case_id: str, verb: str) -> Actor:
+        """Give whom this move is for, as the case stands now."""
+        row = make.row(case_id)
+        if verb in ("reopen", "extend", "record_meeting"):
+            return ACTORS[4]
+        if "referral" in verb:
+            return ACTORS[5]
+        town = row.offered_division if "_transfer" in verb and "recall" not in verb else None
+        here = (town or row.division_code) == make.OTHER_TOWN
+        held = next((one for one in ACTORS if one.staff_id == row.holder_id), None)
+        return ACTORS[2 if here else 0] if town or held is None else held
 
     def _do(self, verb: str, case_id: str, actor: Actor, seen: int | None, back: bool) -> None:
         move: Callable[..., Any] = getattr(services, verb)
@@ -147,6 +158,7 @@ class Custody(RuleBasedStateMachine):
             self._hands(row)
             self._questions(row)
             self._clocks(row)
+        db.session.rollback()
 
     def _history(self, row: IntakeCase) -> None:
         events = list(
@@ -209,7 +221,9 @@ class Custody(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         db.session.rollback()
-        assert verify() == []
+        broken = verify()
+        db.session.rollback()
+        assert broken == []
         if STEPS:
             print(f"tried {self.tried}, done {len(self.done)}")  # noqa: T201 - a long run says so
 
