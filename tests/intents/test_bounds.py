@@ -1,0 +1,60 @@
+"""All test phrases together: how often they may be confused, and that none is missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from backend.chat.matcher import Matcher
+from backend.content.names import Facet, Scheme
+from backend.content.twin_files import DANGER, OUTSIDE, TwinPhrase, phrases
+from backend.content.words import load_words
+
+HERE = Path(__file__).parent
+INTENTS = HERE.parents[1] / "intents"
+EVERY = 3  # every third phrase is enough to see a confusion, in a third of the time
+RIGHT_TOPIC, RIGHT_SIDE, MOST_CONFUSED = 0.96, 0.93, 0.05
+
+
+@pytest.fixture(scope="module")
+def matcher(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+    return Matcher(load_words(INTENTS), tmp_path_factory.mktemp("cut"))
+
+
+def test_every_side_of_every_scheme_and_every_danger_has_phrases() -> None:
+    said = {(one.topic, one.facet) for one in phrases(HERE)}
+    assert not [(s, f) for s in Scheme for f in Facet if (s.value, f.value) not in said]
+    topics = {topic for topic, _ in said}
+    kinds = load_words(INTENTS).emergencies.kinds
+    assert not [kind.id for kind in kinds if DANGER + kind.id not in topics]
+
+
+def test_confusions_stay_under_their_bound(matcher: Matcher) -> None:
+    settled = [one for one in phrases(HERE) if not one.is_miss][::EVERY]
+    asked: Counter[str] = Counter()
+    confused: Counter[tuple[str, str]] = Counter()
+    wrong_sides = sided = 0
+    for one in settled:
+        got = matcher.understand(one.text)
+        topic = _topic(one, got.kind, got.scheme)
+        asked[one.topic] += 1
+        if topic != one.topic:
+            confused[one.topic, topic] += 1
+        elif one.facet:
+            sided += 1
+            wrong_sides += got.facet != one.facet
+    assert 1 - confused.total() / len(settled) >= RIGHT_TOPIC, confused.most_common(10)
+    assert 1 - wrong_sides / sided >= RIGHT_SIDE
+    worst = {pair: n for pair, n in confused.items() if n > max(3, MOST_CONFUSED * asked[pair[0]])}
+    assert not worst
+
+
+def _topic(one: TwinPhrase, kind: str, scheme: str | None) -> str:
+    """Give what was made of a phrase, in the words of the phrases."""
+    if kind == "emergency":
+        return one.topic if one.topic.startswith(DANGER) else DANGER
+    if kind == "out_of_scope":
+        return OUTSIDE
+    return scheme or ("talk" if kind == "smalltalk" else kind)
