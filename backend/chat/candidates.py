@@ -11,7 +11,7 @@ from backend.chat.understanding import Candidate
 from backend.content.words import Words
 
 CLOSE = 0.8
-_MOST, _OTHERS, _SIDES = 5, 2, 4
+_MOST, _OTHERS, _LEADS, _SIDES = 5, 2, 2, 4
 _FAINT = 0.1
 _USUAL_FACETS = ("eligibility", "procedure", "amount", "overview", "payment")
 _USUAL_SCHEMES = ("minimum_living_allowance", "temporary_assistance")
@@ -82,19 +82,20 @@ def _likeliest(
     reading: Reading, words: Words, judgement: Judgement, taken: tuple[str, str]
 ) -> tuple[Candidate, ...]:
     """Give the likeliest pairs besides the one taken; other schemes are never crowded out."""
+    lead = {
+        one.leads_to[0].scheme for one in words.situations if one.id in reading.topics.situations
+    }
+    near = [one for one in judgement.ranked[: _OTHERS + 1] if one[0] != taken[0]][:_OTHERS]
+    near += [one for one in judgement.ranked[_OTHERS + 1 :] if one[0] in lead][:_LEADS]
+    own = next(one for one in judgement.ranked if one[0] == taken[0])
     found = [
         (chance * side.score, scheme, side.facet)
-        for scheme, chance in judgement.ranked
+        for scheme, chance in [own, *near]
         for side in judgement.sides(scheme)[:_SIDES]
         if (scheme, side.facet) != taken
     ]
     found.sort(reverse=True)
-    firsts = dict.fromkeys(scheme for _, scheme, _ in found if scheme != taken[0])
-    lead = {
-        one.leads_to[0].scheme for one in words.situations if one.id in reading.topics.situations
-    }
-    others = [*firsts][:_OTHERS] + [one for one in [*firsts][_OTHERS:] if one in lead][:1]
-    kept = [next(one for one in found if one[1] == scheme) for scheme in others]
+    kept = [next(one for one in found if one[1] == scheme) for scheme, _ in near]
     kept += [one for one in found if one not in kept][: _MOST - len(kept)]
     return tuple(
         Candidate(scheme, facet, round(chance, 2), _why(reading, words, scheme))

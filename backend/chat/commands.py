@@ -24,8 +24,14 @@ _INTENTS, _TWINS = _ROOT / "intents", _ROOT / "tests" / "intents"
 def try_(text: str, intents: Path) -> None:
     """Show how TEXT is understood, and which words spoke for it."""
     with TemporaryDirectory() as cache:
-        got = Matcher(load_words(intents), Path(cache)).understand(text)
+        matcher = Matcher(load_words(intents), Path(cache))
+        got, judgement = matcher.understand(text), matcher.read(text).judgement
     click.echo(_told(got))
+    if judgement and got.scheme and got.facet:
+        for feature, weight in matcher.judge.reasons(
+            got.normalised, judgement, got.scheme, got.facet
+        ):
+            click.echo(f"  学到的：{feature}（{weight:+.2f}）")
 
 
 @click.command("evaluate")

@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import add
 
 from backend.chat.emergencies import Alarm
 from backend.chat.facets import FacetScore
 from backend.chat.lexicon import Hit
 from backend.chat.topics import Topics, is_name
 
-_LONGEST = 3
 _STEP, _MOST = 0.4, 2.5
 NAME = "△"
 
 
+def framed(text: str) -> str:
+    """Give the text between ^ and $, so that pieces know its ends."""
+    return f"^{text}$"
+
+
 def pieces(text: str) -> set[str]:
-    """Give every run of one to three signs of a text; ^ and $ stand for its ends."""
-    framed = f"^{text}$"
-    size = len(framed)
-    return {
-        framed[at : at + length]
-        for length in range(1, _LONGEST + 1)
-        for at in range(size - length + 1)
-    }
-
-
-def pairs(text: str) -> set[str]:
-    """Give pairs of signs with one or two others between them, so that a word put in does no harm."""
-    found = {f"{a}*{b}" for a, b in zip(text, text[2:], strict=False)}
-    found.update(f"{a}**{b}" for a, b in zip(text, text[3:], strict=False))
-    return found
+    """Give every run of one to three signs of a framed text."""
+    signs = framed(text)
+    twos = list(map(add, signs, signs[1:]))
+    return {*signs, *twos, *map(add, twos, signs[2:])}
 
 
 def with_names_hidden(text: str, kept: Iterable[Hit]) -> str:
@@ -42,9 +36,9 @@ def with_names_hidden(text: str, kept: Iterable[Hit]) -> str:
     return "".join([*out, text[at:]])
 
 
-def topic_features(text: str, topics: Topics, alarm: Alarm | None) -> set[str]:
-    """Give the features that tell what a text is about."""
-    found = pieces(text)
+def heard_of_topic(topics: Topics, alarm: Alarm | None) -> set[str]:
+    """Give what the rules heard of the topic: beside the pieces of the text, all there is to weigh."""
+    found: set[str] = set()
     if alarm:
         when = "told" if alarm.is_mention else "past" if alarm.is_past else "now"
         found.update((f"@alarm:{alarm.kind.id}", f"@alarm:{when}"))
@@ -65,28 +59,19 @@ def topic_features(text: str, topics: Topics, alarm: Alarm | None) -> set[str]:
     return found
 
 
-def facet_features(
-    text: str, kept: Iterable[Hit], facets: Sequence[FacetScore], fixed: Mapping[str, str]
-) -> set[str]:
-    """Give the features that tell which side is asked, whatever the scheme."""
-    hidden = with_names_hidden(text, kept)
-    found = pieces(hidden) | pairs(hidden)
+def heard_of_side(facets: Sequence[FacetScore], fixed: Mapping[str, str]) -> set[str]:
+    """Give what the rules heard of the side asked; its pieces are those of the hidden text."""
+    found = {f"@fixed:{facet}" for facet in fixed.values()}
     for one in facets:
         found.update(_steps(f"@{one.facet}", one.score))
     if facets:
         found.add(f"@first:{facets[0].facet}")
-    found.update(f"@fixed:{facet}" for facet in fixed.values())
     return found
 
 
 def scheme_feature(scheme: str) -> str:
     """Give the feature that says of which scheme a side is asked."""
     return f"@of:{scheme}"
-
-
-def is_heard(feature: str) -> bool:
-    """Tell whether the feature is something the rules heard, not a piece of the text."""
-    return feature.startswith("@")
 
 
 def _steps(name: str, score: float) -> list[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from backend.chat.emergencies import Alarm
 from backend.chat.facets import FacetScore
-from backend.chat.features import facet_features, scheme_feature, topic_features
+from backend.chat.features import heard_of_side, heard_of_topic, scheme_feature, with_names_hidden
 from backend.chat.topics import Topics
 from backend.chat.weighing import Scale
-from backend.content.twin_files import DANGER, OUTSIDE, TALK
+from backend.content.twin_files import DANGER, OUTSIDE
 from backend.content.weight_files import NO_WEIGHTS, Weights
 
 _HARDLY, _LIKELY, _MOSTLY = 0.02, 0.45, 0.8
@@ -20,16 +20,20 @@ __all__ = ["Judge", "Judgement"]
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Chances read off one text. `ranked` are schemes, likeliest first."""
+    """Chances read off one text. `ranked` are schemes, likeliest first.
+
+    `hidden` is the text without scheme names, `heard` what the rules heard of topic and side.
+    """
 
     ranked: Sequence[tuple[str, float]]
     outside: float
     talk: float
     dangers: Mapping[str, float]
-    topic_features: frozenset[str]
-    facet_features: frozenset[str]
+    hidden: str
+    heard: tuple[set[str], set[str]]
     _scale: Scale
-    _sum: tuple[int, int]
+    _sum: int
+    _sides: dict[str, list[FacetScore]] = field(default_factory=dict, repr=False)
 
     @property
     def is_harmless(self) -> bool:
@@ -53,12 +57,13 @@ class Judgement:
 
     def sides(self, scheme: str) -> list[FacetScore]:
         """Give the sides asked of a scheme with their chances, likeliest first."""
-        chances = self._scale.chances(self._scale.add(self._sum, scheme_feature(scheme)))
-        found = [
-            FacetScore(facet, chance)
-            for facet, chance in zip(self._scale.classes, chances, strict=True)
-        ]
-        return sorted(found, key=lambda one: -one.score)
+        known = self._sides.get(scheme)
+        if known is None:
+            chances = self._scale.chances(self._scale.add(self._sum, scheme_feature(scheme)))
+            ranked = sorted(zip(chances, self._scale.classes, strict=True), reverse=True)
+            known = [FacetScore(facet, chance) for chance, facet in ranked]
+            self._sides[scheme] = known
+        return known
 
 
 class Judge:
@@ -68,6 +73,21 @@ class Judge:
         """Pack the tables `topics` and `facets`."""
         self.topics = Scale(weights.get("topics", NO_WEIGHTS))
         self.facets = Scale(weights.get("facets", NO_WEIGHTS))
+        classes = self.topics.classes
+        ours = classes.index(OUTSIDE) if classes else 0
+        self._schemes = classes[:ours]  # then OUTSIDE, TALK, and the dangers, as `learning` wrote
+        self._dangers = tuple(name.removeprefix(DANGER) for name in classes[ours + 2 :])
+
+    def reasons(
+        self, text: str, judgement: Judgement, scheme: str, facet: str
+    ) -> Sequence[tuple[str, float]]:
+        """Give the weights that spoke loudest for the scheme, then those for the side."""
+        about, asked = judgement.heard
+        side = {*asked, scheme_feature(scheme)}
+        return [
+            *self.topics.reasons(text, about, scheme),
+            *self.facets.reasons(judgement.hidden, side, facet),
+        ]
 
     def judge(
         self, text: str, topics: Topics, facets: Sequence[FacetScore], alarm: Alarm | None
@@ -75,24 +95,22 @@ class Judge:
         """Give the chances for a normalised text; None when nothing was learnt yet."""
         if not (self.topics and self.facets):
             return None
-        about = topic_features(text, topics, alarm)
-        chances = dict(
-            zip(self.topics.classes, self.topics.chances(self.topics.weigh(about)), strict=True)
-        )
-        outside, talk = chances.pop(OUTSIDE), chances.pop(TALK)
-        dangers = {
-            name.removeprefix(DANGER): chances.pop(name)
-            for name in self.topics.classes
-            if name.startswith(DANGER)
-        }
-        asked = facet_features(text, topics.kept, facets, topics.fixed)
+        about = heard_of_topic(topics, alarm)
+        chances = self.topics.chances(self.topics.weigh(text, about))
+        schemes, dangers = self._schemes, self._dangers
+        hidden = with_names_hidden(text, topics.kept)
+        asked = heard_of_side(facets, topics.fixed)
         return Judgement(
-            ranked=sorted(chances.items(), key=lambda one: -one[1]),
-            outside=outside,
-            talk=talk,
-            dangers=dangers,
-            topic_features=frozenset(about),
-            facet_features=frozenset(asked),
+            ranked=sorted(zip(schemes, chances, strict=False), key=_by_chance),
+            outside=chances[len(schemes)],
+            talk=chances[len(schemes) + 1],
+            dangers=dict(zip(dangers, chances[len(schemes) + 2 :], strict=True)),
+            hidden=hidden,
+            heard=(about, asked),
+            _sum=self.facets.weigh(hidden, asked),
             _scale=self.facets,
-            _sum=self.facets.weigh(asked),
         )
+
+
+def _by_chance(one: tuple[str, float]) -> float:
+    return -one[1]

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from backend.chat.features import facet_features, scheme_feature, topic_features
+from backend.chat.features import (
+    heard_of_side,
+    heard_of_topic,
+    pieces,
+    scheme_feature,
+    with_names_hidden,
+)
 from backend.chat.fitting import NOT, PENALTY, STEPS, fit
 from backend.chat.matcher import Matcher
 from backend.chat.reading import Reading
@@ -26,7 +32,10 @@ def fit_tables(read: list[tuple[TwinPhrase, Reading]], words: Words) -> dict[str
     sided = [(one, reading) for one, reading in read if one.facet]
     return {
         "topics": fit(
-            [topic_features(reading.text, reading.topics, reading.alarm) for _, reading in read],
+            [
+                pieces(reading.text) | heard_of_topic(reading.topics, reading.alarm)
+                for _, reading in read
+            ],
             [NOT * one.is_miss + one.topic for one, _ in read],
             [*words.schemes, OUTSIDE, TALK, *(DANGER + one.id for one in words.emergencies.kinds)],
             _made(len(read)),
@@ -41,9 +50,9 @@ def fit_tables(read: list[tuple[TwinPhrase, Reading]], words: Words) -> dict[str
 
 
 def _sides(one: TwinPhrase, reading: Reading) -> set[str]:
-    topics = reading.topics
-    found = facet_features(reading.text, topics.kept, reading.facets, topics.fixed)
-    return found | {scheme_feature(one.topic)}
+    hidden = with_names_hidden(reading.text, reading.topics.kept)
+    heard = heard_of_side(reading.facets, reading.topics.fixed)
+    return pieces(hidden) | heard | {scheme_feature(one.topic)}
 
 
 def _made(count: int) -> tuple[str, ...]:

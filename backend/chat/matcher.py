@@ -12,7 +12,7 @@ from backend.chat.judging import Judge
 from backend.chat.lexicon import Entry, Hit
 from backend.chat.reading import Reading
 from backend.chat.sounds import SoundIndex
-from backend.chat.tokens import Cutter, Normaliser
+from backend.chat.tokens import Cut, Cutter, Normaliser
 from backend.chat.topics import TopicReader, is_name
 from backend.chat.understanding import NO_CONTEXT, Context, Understanding
 from backend.chat.verdicts import decide
@@ -47,14 +47,14 @@ class Matcher:
             return Understanding("policy", choice.scheme, choice.facet, 1.0, normalised=even)
         if choice and choice.text:
             even = self._normaliser.normalise(choice.text)
-        return decide(self._read(even, self._cutter.cut(even), context), self._words)
+        return decide(self._read(even, Cut(self._cutter, even), context), self._words)
 
     def read(self, text: str) -> Reading:
         """Give what is heard in a text on its own, before anything is decided."""
         even = self._normaliser.normalise(text)
-        return self._read(even, self._cutter.cut(even), NO_CONTEXT)
+        return self._read(even, Cut(self._cutter, even), NO_CONTEXT)
 
-    def _read(self, even: str, tokens: list[str], context: Context) -> Reading:
+    def _read(self, even: str, tokens: Cut, context: Context) -> Reading:
         by_family: dict[str, list[Hit]] = {}
         hits = self._vocabulary.scan(even)
         for hit in hits:

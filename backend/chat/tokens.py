@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
+from typing import overload
 
 import jieba
 
@@ -85,9 +87,71 @@ class Cutter:
         tokens: list[str] = self._jieba.lcut(text)
         return tokens
 
-    def knows(self, word: str) -> bool:
-        """Tell whether the word stands in the dictionary."""
-        return bool(self._jieba.FREQ.get(word, 0))
+    def may_join(self, text: str, border: int) -> bool:
+        """Tell whether some word of the dictionary, up to four signs long, lies over the border."""
+        known = self._jieba.FREQ.get
+        size = len(text)
+        for first in range(max(0, border - 3), border):
+            for last in range(border + 1, min(size, first + 4) + 1):
+                if known(text[first:last]):
+                    return True
+        return False
+
+
+class Cut(Sequence[str]):
+    """The words of one normalised text, cut when first asked for, sentence by sentence.
+
+    Cutting is the dearest step, and most texts are settled without it or by one of their sentences.
+    """
+
+    def __init__(self, cutter: Cutter, text: str) -> None:
+        """Keep the text and what cuts it."""
+        self._cut, self._text = cutter.cut, text
+        self._may_join = cutter.may_join
+        self._known: tuple[str, ...] | None = None
+        self._edges: dict[tuple[int, int], set[int]] = {}
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Give all words, signs between sentences included."""
+        if self._known is None:
+            self._known = tuple(self._cut(self._text))
+        return self._known
+
+    def may_join(self, border: int) -> bool:
+        """Tell whether a word may lie over the border; False spares the cutting."""
+        return 0 < border < len(self._text) and self._may_join(self._text, border)
+
+    def edges_around(self, start: int, end: int) -> set[int]:
+        """Give the offsets at which words begin or end in the sentence that holds the place."""
+        first = 1 + max(self._text.rfind("，", 0, start), self._text.rfind("。", 0, start))
+        ends = [at for sign in "，。" if (at := self._text.find(sign, end)) >= 0]
+        last = min(ends, default=len(self._text))
+        known = self._edges.get((first, last))
+        if known is None:
+            known = {first + edge for edge in inner_edges(self._cut(self._text[first:last]))}
+            self._edges[first, last] = known
+        return known
+
+    def __len__(self) -> int:
+        """Give the number of words."""
+        return len(self.words)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        """Give a word or several."""
+        return self.words[place]
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether the text is the same: then so are its words."""
+        return isinstance(other, Cut) and self._text == other._text
+
+    def __hash__(self) -> int:
+        """Hash by the text."""
+        return hash(self._text)
 
 
 def inner_edges(tokens: list[str]) -> set[int]:

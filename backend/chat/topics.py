@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backend.chat.lexicon import Hit, outermost
-from backend.chat.tokens import inner_edges
+from backend.chat.tokens import Cut
 from backend.content.word_files import Situation
 
 TOPICAL = frozenset({"scheme", "situation", "outside", "not", "service"})
@@ -47,22 +47,20 @@ class TopicReader:
         self._leads: Mapping[str, Situation] = {one.id: one for one in situations}
         self._endings = tuple(identity_endings)
 
-    def read(self, text: str, hits: Sequence[Hit], tokens: Sequence[str]) -> Topics:
-        """Give the scores; words that cross a word border of `tokens` are rejected."""
+    def read(self, text: str, hits: Sequence[Hit], words: Cut) -> Topics:
+        """Give the scores; words that cross a border of `words` are rejected."""
         topics = Topics()
         topical = [hit for hit in hits if hit.entry.family in TOPICAL]
         kept, inside = outermost([hit for hit in topical if not _is_stretched(hit)])
         kept += [hit for hit in topical if _is_stretched(hit)]
         topics.rejected.extend(inside)
-        edges: set[int] | None = None
         spoken: dict[tuple[str, str], dict[str, float]] = {}
         for hit in kept:
             entry = hit.entry
-            if entry.family in ("scheme", "outside") and hit.end - hit.start == 2:
-                edges = edges or inner_edges(list(tokens))
-                if _crosses(hit, edges, entry.grade):
-                    topics.rejected.append(hit)
-                    continue
+            is_short = entry.family in ("scheme", "outside") and hit.end - hit.start == 2
+            if is_short and _crosses(hit, words):
+                topics.rejected.append(hit)
+                continue
             if _is_lifted(hit, entry.target, kept):
                 topics.rejected.append(hit)
                 continue
@@ -170,10 +168,13 @@ def _is_lifted(hit: Hit, target: str, kept: Sequence[Hit]) -> bool:
     )
 
 
-def _crosses(hit: Hit, edges: set[int], grade: str) -> bool:
+def _crosses(hit: Hit, words: Cut) -> bool:
     """Tell whether a short word starts or ends inside a longer word of the text.
 
     A slip (`heard_as`) must stand alone; a name may have one ragged end, the cutter errs too.
     """
-    ragged = (hit.start not in edges) + (hit.end not in edges)
-    return ragged > (0 if grade == "heard_as" else 1)
+    allowed = 0 if hit.entry.grade == "heard_as" else 1
+    if words.may_join(hit.start) + words.may_join(hit.end) <= allowed:
+        return False
+    edges = words.edges_around(hit.start, hit.end)
+    return (hit.start not in edges) + (hit.end not in edges) > allowed

@@ -75,7 +75,7 @@ class Understanding:
     spoke: tuple[Hit, ...] = ()
     set_aside: tuple[Hit, ...] = ()
     normalised: str = ""
-    tokens: tuple[str, ...] = ()
+    tokens: Sequence[str] = ()
     topic: str | None = None
     is_follow_up: bool = False
     warns: str | None = None

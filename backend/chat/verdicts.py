@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from backend.chat.candidates import alternatives, asked_last, is_too_close
 from backend.chat.courtesy import courtesy_in, is_idle
 from backend.chat.emergencies import OF_THE_MIND, Alarm
+from backend.chat.facets import FacetScore
 from backend.chat.reading import ENOUGH, Reading, facet_of, spoke
 from backend.chat.understanding import Candidate, Kind, Understanding
 from backend.content.word_files import Service
@@ -74,10 +76,9 @@ def _service(reading: Reading, words: Words) -> Service | None:
 
 def _policy(reading: Reading, words: Words) -> Understanding:
     ranked = asked_last(reading)
-    scheme, score = ranked[0]
+    scheme = ranked[0][0]
     facet, facets = facet_of(reading, words, scheme)
-    runner_up = ranked[1][1] if len(ranked) > 1 else 0.0
-    sure = min(score, 1.5) / 1.5 * (0.6 + 0.4 * (1 - min(runner_up / score, 1.0)))
+    sure = _sure(reading, ranked, facets)
     situations = reading.topics.situations
     return _said(
         reading,
@@ -89,6 +90,17 @@ def _policy(reading: Reading, words: Words) -> Understanding:
         alternatives=alternatives(reading, words, ranked, facets, (scheme, facet)),
         warns=reading.alarm.kind.id if reading.alarm else None,
     )
+
+
+def _sure(
+    reading: Reading, ranked: Sequence[tuple[str, float]], facets: Sequence[FacetScore]
+) -> float:
+    """Give how sure the pair taken is, 0..1: its chance, or what the rules' scores come to."""
+    score = ranked[0][1]
+    if reading.judgement:
+        return score * facets[0].score
+    runner_up = ranked[1][1] if len(ranked) > 1 else 0.0
+    return min(score, 1.5) / 1.5 * (0.6 + 0.4 * (1 - min(runner_up / score, 1.0)))
 
 
 def _served(reading: Reading, service: Service) -> Understanding:
@@ -138,6 +150,6 @@ def _said(reading: Reading, kind: Kind, confidence: float, **more: Any) -> Under
         spoke=spoke(reading),
         set_aside=tuple(reading.topics.rejected),
         normalised=reading.text,
-        tokens=tuple(reading.tokens),
+        tokens=reading.tokens,
         **more,
     )

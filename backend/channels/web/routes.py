@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from backend.channels.web import (
     apply,
-    ask,
     chat,
     explain,
     guide,
@@ -14,7 +13,6 @@ from backend.channels.web import (
     mine,
     notice,
     offline,
-    open_numbers,
     privacy,
     schemes,
     screen,
@@ -24,7 +22,6 @@ from backend.channels.web.blueprint import bp
 
 __all__ = [
     "apply",
-    "ask",
     "bp",
     "chat",
     "explain",
@@ -35,7 +32,6 @@ __all__ = [
     "mine",
     "notice",
     "offline",
-    "open_numbers",
     "privacy",
     "schemes",
     "screen",
