@@ -17,6 +17,7 @@ from backend.accounts.gate import bind as bind_gate
 from backend.accounts.leaving import when_someone_leaves
 from backend.accounts.routes import api as accounts_api
 from backend.applications.doors import api as applications_api
+from backend.applications.window_routes import api as applications_window_api
 from backend.attachments import scanning
 from backend.attachments.routes import api as attachments_api
 from backend.audit.checks import add_check
@@ -37,9 +38,13 @@ from backend.console.calls import bp as console_calls
 from backend.console.case import bp as console_case
 from backend.console.deliveries import bp as console_deliveries
 from backend.console.exports import bp as console_exports
+from backend.console.guide_code import bp as console_guide_code
+from backend.console.guide_counts import bp as console_guide_counts
+from backend.console.guides import bp as console_guides
 from backend.console.nav import bp as console_nav
 from backend.console.notices import bp as console_notices
 from backend.console.offices import bp as console_offices
+from backend.console.paper import bp as console_paper
 from backend.console.papers import bp as console_papers
 from backend.console.questions import bp as console_questions
 from backend.console.queue import bp as console_queue
@@ -72,7 +77,7 @@ from backend.extensions import csrf, db, login, migrate
 from backend.field.helping import bp as field_helping
 from backend.field.routes import bp as field
 from backend.guides.routes import api as guides_api
-from backend.guides.services import count_scans
+from backend.guides.services import count_questions, count_scans
 from backend.inputs import StrictRequest
 from backend.intake.custody import free_cases_of
 from backend.intake.histories import history_faults
@@ -220,6 +225,7 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     bind_staff(app)
     when_someone_leaves(app, free_cases_of)
     app.extensions["guide_scans"] = BatchWriter(app, count_scans)
+    app.extensions["guide_questions"] = BatchWriter(app, count_questions)
     app.extensions["chat"] = Chat(
         app, app.extensions["words"], app.extensions["library"], app.extensions["sealer"]
     )
@@ -228,6 +234,7 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield chat_api
     yield accounts_api
     yield applications_api
+    yield applications_window_api
     yield intake_api
     yield intake_moves
     scanning.bind(app)
@@ -245,6 +252,10 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield console_visits
     yield console_case
     yield console_slips
+    yield console_guides
+    yield console_guide_counts
+    yield console_guide_code
+    yield console_paper
     yield console_papers
     yield console_questions
     yield console_upkeep

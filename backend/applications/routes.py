@@ -15,10 +15,12 @@ from backend.applications.answers import Receipt, StatusAnswer
 from backend.applications.looks import open_by_code
 from backend.applications.models import PreApplication
 from backend.applications.queries import case_of_number
+from backend.applications.questions import Question, ask_a_person
 from backend.applications.schemas import (
     AccessBody,
     DisputeBody,
     PreApplicationBody,
+    QuestionBody,
     SupplementBody,
     WithdrawBody,
 )
@@ -63,6 +65,34 @@ def submit(body: PreApplicationBody) -> tuple[Response, int]:
             key,
             json.dumps(plain, sort_keys=True, ensure_ascii=False),
             lambda: _sent_in(plain, now),
+        )
+    return jsonify(receipt), 201
+
+
+@api.post(
+    "/questions",
+    summary="请窗口的人回答",
+    responses={201: Receipt, **problem_responses(400, 409, 415, 422)},
+    openapi_extensions=also_takes(KEY_HEADER),
+)
+def question(body: QuestionBody) -> tuple[Response, int]:
+    """机器答不了的，请窗口的人来答。可以不留电话；凭编号和办理码在“查进度”里看回答。"""
+    key, plain, now = idempotency_key(), body.model_dump(mode="json"), utc_now()
+    asked = Question(
+        body.text,
+        body.place,
+        "api",
+        body.scheme or "general",
+        body.phone,
+        body.name,
+        body.personal_information,
+    )
+    with transaction():
+        receipt = once(
+            "question",
+            key,
+            json.dumps(plain, sort_keys=True, ensure_ascii=False),
+            lambda: ask_a_person(asked, now),
         )
     return jsonify(receipt), 201
 

@@ -77,6 +77,27 @@ class PreApplicationBody(Body):
     guide_code: Annotated[LineText, Field(max_length=20)] | None = None
 
 
+class AtWindowBody(Body):
+    """What a clerk types in from paper, with the papers they have seen with their own eyes."""
+
+    application: PreApplicationBody
+    papers_seen: Annotated[
+        list[Annotated[LineText, Field(min_length=1, max_length=100)]], Field(max_length=30)
+    ] = Field(default_factory=list)
+
+
+class QuestionBody(Body):
+    """A question for the people at the window. Phone and name may be left out: the answer waits
+    under number and access code."""
+
+    text: Annotated[CleanText, Field(min_length=1, max_length=500)]
+    place: DivisionText
+    scheme: SchemeId | None = None
+    phone: Phone | None = None
+    name: Name | None = None
+    personal_information: bool = False
+
+
 class AccessBody(Body):
     access_code: Annotated[LineText, Field(min_length=1, max_length=40)]
 

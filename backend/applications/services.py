@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, func, insert, select
 
+from backend.accounts.actor import Actor
 from backend.applications.completeness import conditions_of, missing_materials
 from backend.applications.consent import consent_faults
 from backend.applications.following import window_as_dict
@@ -25,9 +26,11 @@ from backend.content.library import Library
 from backend.content.models import Procedure
 from backend.doors.layout import BEIJING, beijing_day
 from backend.extensions import db, new_id
+from backend.intake import services as intake
 from backend.intake.opening import NewCase, OpenedCase, open_case
 from backend.intake.problems import PlaceNotServed
 from backend.intake.queries import number_is_taken
+from backend.intake.wording import CONTACTED
 from backend.persons import person_fingerprint
 from backend.problems import FieldError, Invalid
 from backend.regions.queries import current_division
@@ -55,11 +58,17 @@ _NEXT_STEPS = (
 @dataclass(frozen=True)
 class Submission:
     """A pre-application as plain data (the schema's shape), how it came, and where news of it goes
-    when that is not the phone (`wechat_official:…`)."""
+    when that is not the phone (`wechat_official:…`).
+
+    `by`: the clerk who typed in what was brought on paper, with the papers they have seen; then no
+    quota stands in the way, and the case is in that clerk's hands from the start.
+    """
 
     body: Mapping[str, Any]
     channel: str
     notify: str | None = None
+    by: Actor | None = None
+    papers_seen: Sequence[str] = ()
 
 
 def submit_pre_application(
@@ -74,12 +83,42 @@ def submit_pre_application(
     faults = consent_faults(body, today.year)
     if faults:
         raise Invalid(errors=faults)
-    place = _served_place(body["applicant"]["residence"])
+    place = served_place(body["applicant"]["residence"], "/applicant/residence")
     person_hash, phone_hash = _hashes(body["applicant"])
-    _respect_quota(person_hash, phone_hash, now)
-    row_id, number, code = new_id(), _free_number(now), new_access_code()
+    if submission.by is None:
+        respect_quota(person_hash, phone_hash, now)
+    row_id, number, code = new_id(), free_number(now), new_access_code()
     new = _new_case(submission, row_id, number, place, person_hash, today)
     case = open_case(new, now)
+    keep_sent(row_id, number, code, case.id, submission, (person_hash, phone_hash), now)
+    if submission.by is not None:
+        _take_over(case, submission.by, now)
+    missing = [
+        one.as_dict()
+        for one in missing_materials(_procedure(library, body, today, place), body, today)
+        if one.name not in submission.papers_seen
+    ]
+    return _receipt(number, code, case, missing)
+
+
+def _take_over(case: OpenedCase, clerk: Actor, now: datetime) -> None:
+    """Who took the paper answers for it (首问负责), and has met the person already."""
+    claimed = intake.claim(case.id, clerk, now)
+    intake.record_stage(case.id, clerk, now, claimed.version, CONTACTED, "本人到窗口，当面登记")
+
+
+def keep_sent(
+    row_id: str,
+    number: str,
+    code: str,
+    case_id: str,
+    submission: Submission,
+    hashes: tuple[str | None, str | None],
+    now: datetime,
+) -> None:
+    """Write down what was sent, sealed, with the number and code that open it. `hashes` are those
+    of the ID number and the phone."""
+    body, (person_hash, phone_hash) = submission.body, hashes
     db.session.connection().execute(
         _ADD_ROW,
         {
@@ -87,7 +126,7 @@ def submit_pre_application(
             "number": number,
             "access_hash": access_hash(number, code),
             "scheme": body["scheme"],
-            "case_id": case.id,
+            "case_id": case_id,
             "person_hash": person_hash,
             "phone_hash": phone_hash,
             "guide_code": _code_or_none(body["guide_code"]),
@@ -97,8 +136,6 @@ def submit_pre_application(
             "received_at": now,
         },
     )
-    missing = missing_materials(_procedure(library, body, today, place), body, today)
-    return _receipt(number, code, case, [material.as_dict() for material in missing])
 
 
 def _procedure(library: Library, body: Mapping[str, Any], on: date, place: str) -> Procedure | None:
@@ -109,11 +146,12 @@ def _procedure(library: Library, body: Mapping[str, Any], on: date, place: str) 
     return chosen[0] if chosen else None
 
 
-def _served_place(code: str) -> str:
+def served_place(code: str, pointer: str) -> str:
+    """Give the place that stands for this code today. Raises PlaceNotServed naming the field."""
     division = current_division(code)
     if division is None or division.level not in {"township", "village", "county"}:
         detail = PlaceNotServed.detail_default
-        raise PlaceNotServed(errors=[FieldError("/applicant/residence", detail)])
+        raise PlaceNotServed(errors=[FieldError(pointer, detail)])
     return division.code
 
 
@@ -123,15 +161,17 @@ def _hashes(applicant: Mapping[str, Any]) -> tuple[str | None, str]:
     return person, person_fingerprint("phone", applicant["phone"])
 
 
-def _respect_quota(person_hash: str | None, phone_hash: str, now: datetime) -> None:
+def respect_quota(person_hash: str | None, phone_hash: str | None, now: datetime) -> None:
+    """Raise QuotaReached when person or phone has sent enough today."""
     start = datetime.combine(beijing_day(now), time.min, BEIJING)
-    values = {"person": person_hash or "", "phone": phone_hash, "start": start}
+    values = {"person": person_hash or "", "phone": phone_hash or "", "start": start}
     by_person, by_phone = db.session.connection().execute(_SENT_TODAY, values).one()
     if by_person >= _PER_PERSON or by_phone >= _PER_PHONE:
         raise QuotaReached
 
 
-def _free_number(now: datetime) -> str:
+def free_number(now: datetime) -> str:
+    """Give a public number that no case carries yet."""
     while True:
         number = new_number(beijing_day(now))
         if not number_is_taken(number):
@@ -159,10 +199,12 @@ def _new_case(
             "phone": applicant["phone"],
             "address": applicant["address"] or "",
             "conditions": sorted(conditions_of(submission.body, today)),
+            **({"papers_seen": list(submission.papers_seen)} if submission.papers_seen else {}),
             **({"notify": submission.notify} if submission.notify else {}),
         },
         person_hash=person_hash,
         channel=submission.channel,
+        opened_by=submission.by.staff_id if submission.by else None,
     )
 
 

@@ -18,10 +18,11 @@ PERSON = "要跟人说，回复“找人工”，或者去乡镇街道的社会�
 PLACE_TOLD = "place"
 _FIRST_PAUSE = re.compile(r"[；，]")
 UNKNOWN = "这句话我没听明白，也可能不归社会救助管。"
+DANGER = "有危险先打{{hotline.police}}，急病打{{hotline.ambulance}}，着火打{{hotline.fire}}。"
 _DOORS = {
     "status": ("查进度", "/status"),
     "apply": ("登记预申请", "/apply/{scheme}"),
-    "person": ("留电话，等窗口回电", "/apply/{scheme}"),
+    "person": ("请窗口的人回答", "/ask"),
     "where": ("窗口电话和地址", "/schemes/{scheme}"),
     "report": ("怎么举报", "/schemes/{scheme}"),
     "search": ("救助项目", "/"),
@@ -132,7 +133,10 @@ def outside_reply(
         Suggestion(words.schemes[one.scheme].short, f"{words.schemes[one.scheme].short}怎么申请")
         for one in got.alternatives[:2]
     )
-    return Reply(f"{lead}\n{OURS}\n{PERSON}", suggestions=(near or starters(words))[:3])
+    lines = [lead, OURS, PERSON]
+    if domain is None:
+        lines.append(_with_figures(DANGER, library, on, place))
+    return Reply("\n".join(lines), suggestions=(near or starters(words))[:3])
 
 
 def starters(words: Words) -> tuple[Suggestion, ...]:

@@ -67,9 +67,13 @@ def also_worth_asking(got: Understanding, words: Words, room: int) -> list[Choic
     """Give other schemes beside an answer, as many as the room (characters) allows."""
     if got.topic is None or got.is_follow_up:
         return []
-    others = [one for one in got.alternatives if one.scheme != got.scheme and one.why]
+    others = {
+        one.scheme: one
+        for one in reversed(got.alternatives)
+        if one.scheme != got.scheme and one.why
+    }
     fitting = 0 if room < 40 else 1 if room < 70 else MOST_CHOICES - 1
-    return [choice(one, words) for one in others[:fitting]]
+    return [choice(one, words) for one in [*reversed(others.values())][:fitting]]
 
 
 def choice(one: Candidate, words: Words) -> Choice:

@@ -17,6 +17,7 @@ from backend.chat.cards import (
     emergency_reply,
     outside_reply,
     service_reply,
+    starters,
     warning_line,
     window_text,
 )
@@ -42,10 +43,10 @@ from backend.content.words import Words
 __all__ = ["Reply", "compose_reply"]
 
 LENGTH = 300
-LOCALLY = "各地做法不一样，以当地窗口说的为准。"
+LOCALLY = "各地有差别，以当地答复为准。"
 SAY_WHERE = "说一声您在哪个乡镇、街道，我按您那里的数说。"
+NOTHING_OFFERED = "现在没有可以选的。想问什么，直接说，比如“低保怎么申请”。"
 NOTHING_HELD = "这一项的政策我这里还没有现成的说法。"
-_LOCAL_WORDS = ("各地", "当地", "本地")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +132,15 @@ def _in_full(got: Understanding, text: PolicyText, shown: RenderedText, desk: _D
 
 
 def _about_place(shown: RenderedText, desk: _Desk) -> list[str]:
-    """Say whose figures are shown; ask for the place where one would help; else only that places
-    differ, when the text itself does not say it."""
-    if shown.figures_of:
-        name = desk.around.name_of(shown.figures_of)
-        if name:
-            return [f"上面是{name}的数。"]
+    """Say whose figures are shown, or ask for the place where one would help; and send people to
+    the local office for the last word where the text asks for that."""
+    last_word = [LOCALLY] if shown.check_locally else []
+    name = desk.around.name_of(shown.figures_of) if shown.figures_of else ""
+    if name:
+        return [f"上面是{name}的数。", *last_word]
     if shown.is_known_elsewhere and desk.around.place is None:
-        return [SAY_WHERE]
-    says_so = any(word in shown.body + shown.next_step for word in _LOCAL_WORDS)
-    return [LOCALLY] if shown.check_locally and not says_so else []
+        return [SAY_WHERE, *last_word]
+    return last_word
 
 
 def _ranked(shown: RenderedText, ways: list[Choice]) -> list[str]:
@@ -184,6 +184,8 @@ def _which(got: Understanding, desk: _Desk) -> Reply:
     that was not among those offered, the same offer is repeated."""
     if got.topic == "no_such_number":
         choices = list(desk.around.before.offered)
+        if not choices:
+            return Reply(NOTHING_OFFERED, suggestions=starters(desk.words))
         lead = f"只有 {len(choices)} 样可选，回复 1 到 {len(choices)}："
     else:
         options = [Candidate(got.scheme, got.facet, 1.0)] if got.scheme and got.facet else []

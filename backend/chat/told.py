@@ -18,7 +18,8 @@ _ELDERS: Final = (
 _AGE: Final = re.compile(rf"(?:(?:{_ELDERS})[^\d，。]{{0,4}}|今年)(\d{{2,3}})(?:了|多|，|。|$)")
 _PEOPLE: Final = re.compile(r"(?:家里?|全家)?([一二两三四五六七八九]|\d{1,2})(?:口人?|个人|口之家)")
 _MONTHLY: Final = re.compile(
-    rf"(?:一个月|每月|每个月|月收入|月工资|一月)[^\d，。花还付交药]{{0,10}}?({_NUMBER})多?(?:元|块)"
+    rf"(?:一个月|每月|每个月|月收入|月工资|一月)[^\d，。花还付交药]{{0,10}}?({_NUMBER})多?"
+    rf"(?:元|块|钱|，|。|$|(?=[一二两三四五六七八九\d]+口))"
 )
 _EARNS: Final = re.compile(r"挣|收入|工资|进账|打工|退休金|养老金|靠")
 _FOR_KIN: Final = re.compile(

@@ -9,8 +9,9 @@ from backend.chat.surroundings import Surroundings, WindowLines
 from backend.chat.understanding import Context, Understanding
 from backend.regions.codes import contains
 from backend.regions.queries import find_division, full_name, named_in, path_of, window_for
-from backend.regions.spoken import spoken_name
+from backend.regions.spoken import has_place_sign, spoken_name
 
+_LONGEST_PLACE = 40
 _ONLY_A_PLACE = re.compile(r"(?:我|俺|咱|们|家|就|是|住|在|的|人|那|里|这|边|呢|啊|，|。|\s)*")
 
 
@@ -29,7 +30,7 @@ def place_of_question(text: str, given: str | None, earlier: str | None, home: s
 
 def told_only_a_place(text: str, place: str | None) -> bool:
     """Tell whether the whole message is where the resident lives: 我在寄料镇."""
-    if place is None:
+    if place is None or len(text) > _LONGEST_PLACE or not has_place_sign(text):
         return False
     rest = text
     for division in reversed(path_of(place)):

@@ -17,6 +17,7 @@ SUMMARY: Final = {
     "wants_reopen": "请求重开",
     "review": "为什么复核",
     "question": "问的是",
+    "papers_seen": "当面看过的材料",
     "description": "怎么回事",
     "causes": "难处",
     "consent": "本人是否同意登记",

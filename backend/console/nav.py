@@ -16,6 +16,7 @@ bp = Blueprint("console_nav", __name__)
 # (endpoint, words): shown when the route exists and the permission its row asks for is held.
 _LINKS: Final = (
     ("console_queue.home", "待办"),
+    ("console_paper.form", "当面登记"),
     ("console_supervision.home", "主管"),
     ("console_exports.home", "导出"),
     ("console_deliveries.home", "通知"),

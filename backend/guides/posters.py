@@ -153,8 +153,9 @@ def _by_hand(pen: Pen, poster: Poster) -> None:
     pen.line(poster.domain, 16, 91, size=17, colour=INK, face=BOLD, width=88, least=9)
     pen.line("再输入这个码", 109, 95, size=13, colour=SOFT, width=30)
     pen.line(
-        poster.spoken, 194, 92.6, size=31, colour=RED, face=BOLD, width=52, align="right", spread=1
-    )
+        poster.spoken, 194, 92.6, size=31, colour=RED, face=BOLD, width=54, least=18,
+        align="right", spread=1,
+    )  # fmt: skip
 
 
 def _in_person(pen: Pen, poster: Poster) -> None:
@@ -214,6 +215,7 @@ def _card(pen: Pen, poster: Poster) -> None:
         52.5,
         45.6,
         size=20,
+        least=12,
         colour=RED,
         face=BOLD,
         width=60,

@@ -149,7 +149,8 @@ def _write_down(
         log.error("dead letter", extra={"notice": row.id, "event": row.event})
         return
     again = now + _with_jitter(RETRY_AFTER[row.attempts - 1])
-    if row.audience == "resident" and not merging.is_urgent(row):
+    was_by_day = plan().after_night(now) == now  # what was let out at night may go at night again
+    if row.audience == "resident" and was_by_day and not merging.is_urgent(row):
         again = plan().after_night(again)
     row.next_try_at = again
 

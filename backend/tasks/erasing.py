@@ -18,6 +18,9 @@ from backend.public_notices.erasing import erase_notices_of
 from backend.referrals.erasing import erase_referral, strip_referral
 from backend.residents.services import forget_bindings
 
+# A question by chat is kept as a pre-application is; one from a conversation has no row to erase.
+_SENT_BY_PERSON = frozenset({"pre_application", "question"})
+
 
 def erase_whole(case_id: str, why: str, now: datetime) -> bool:
     """Erase a case and all that hangs on it; False where there is none, or it was opened again
@@ -68,7 +71,7 @@ def _erase(family: list[CaseRef], why: str) -> None:
 
 def _strip(case: CaseRef, now: datetime) -> None:
     this_year = beijing_day(now).year
-    if case.kind == "pre_application":
+    if case.kind in _SENT_BY_PERSON:
         strip_pre_application(case.subject_ref, this_year)
     elif case.kind == "referral":
         strip_referral(case.subject_ref, this_year)
@@ -76,7 +79,7 @@ def _strip(case: CaseRef, now: datetime) -> None:
 
 
 def _erase_subject(case: CaseRef) -> None:
-    if case.kind == "pre_application":
+    if case.kind in _SENT_BY_PERSON:
         erase_pre_application(case.subject_ref)
     elif case.kind == "referral":
         erase_referral(case.subject_ref)

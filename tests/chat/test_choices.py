@@ -35,4 +35,5 @@ def test_a_number_beyond_the_offer_is_known_as_such() -> None:
     assert is_out_of_range("3", OFFER)
     assert is_out_of_range("第八个", OFFER)
     assert not is_out_of_range("2", OFFER)
-    assert not is_out_of_range("8", Context())
+    assert is_out_of_range("8", Context())
+    assert not is_out_of_range("8岁", Context())

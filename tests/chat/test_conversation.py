@@ -45,6 +45,13 @@ def test_a_situation_is_ranked_and_numbers_lead_on(chat: Chat) -> None:
     assert "1. 医疗救助" in wrong.reply["text"]
 
 
+def test_a_number_out_of_the_blue_and_words_nobody_knows_are_met_kindly(chat: Chat) -> None:
+    assert ask(chat, "2").reply["text"].startswith("现在没有可以选的")
+    unknown = ask(chat, "鲸鱼咕噜咕噜补给站在哪").reply["text"]
+    assert "有危险先打110" in unknown
+    assert "找人工" in unknown
+
+
 def test_a_follow_up_about_the_same_thing_is_short(chat: Chat) -> None:
     whole = ask(chat, "低保要什么材料")
     again = ask(chat, "那要什么材料呢", whole)

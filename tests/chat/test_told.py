@@ -29,7 +29,10 @@ def test_numbers_are_read_as_people_say_them(said: str, number: float) -> None:
 def test_income_a_head_needs_earning_by_the_month() -> None:
     told = read_told("我家一个月就挣八百块钱三口人")
     assert (told.people, told.income_fen, told.share_fen) == (3, 80_000, 26_666)
+    assert read_told("三口人一个月就挣八百，能吃低保吗").share_fen == 26_666
+    assert read_told("一个月挣八百三口人").share_fen == 26_666
     assert read_told("一个月药费八百块，三口人").income_fen is None
+    assert read_told("一个月来一次，三口人靠打工").income_fen is None
     assert read_told("工资八百块").share_fen is None
 
 

@@ -28,6 +28,7 @@ from backend.doors.layout import beijing_day
 from tests.factories.county import (
     OTHER_TOWN,
     PASSWORD,
+    TOWN,
     VILLAGE,
     bearer,
     make_county,
@@ -127,7 +128,8 @@ class Walk:
             for path, item in self._schema.raw_schema["paths"].items()
             for method in item
         }
-        self.tokens = {who: bearer(self._client, who) for who in ("clerk-a", "supervisor", "grid")}
+        staff = ("clerk-a", "clerk-far", "handler", "supervisor", "grid")
+        self.tokens = {who: bearer(self._client, who) for who in staff}
 
     def __call__(
         self, name: str, body: Any = None, who: str = "", query: Any = None, **rest: Any
@@ -159,6 +161,7 @@ def test_every_success_is_described(walk: Walk) -> None:
     _residents_calls(walk)
     _a_case_to_its_end(walk)
     _staffs_other_calls(walk)
+    _offers_and_items(walk)
     _papers_and_own_data(walk)
     _mini_program_calls(walk)
     assert walk.left == set()
@@ -286,6 +289,38 @@ def _staffs_other_calls(walk: Walk) -> None:
     walk("GET /referrals", who="grid")
     walk("DELETE /sessions", who="grid")
     walk("POST /sessions", {"username": "grid", "password": PASSWORD})
+
+
+def _offers_and_items(walk: Walk) -> None:
+    """A case offered to a window, sent back, taken back, taken; a department the same; items."""
+    _, case = _apply(walk, 6)
+    there = {"to": OTHER_TOWN, "reason": "人住在那边"}
+    back = {"reason": "还住在本镇", "article": "第三十七条"}
+    _move(walk, case, "claim")
+    for _ in range(3):
+        _move(walk, case, "transfer", **there)
+        _move(walk, case, "return-transfer", "clerk-far", **back)
+    _move(
+        walk, case, "record-meeting", "supervisor",
+        held_on=_today(), participants="县民政局、两个乡镇", decision="由原窗口办", to=TOWN,
+    )  # fmt: skip
+    _, other = _apply(walk, 7)
+    _move(walk, other, "transfer", **there)
+    _move(walk, other, "recall-transfer", reason="本人说还住这里")
+    _move(walk, other, "transfer", **there)
+    _move(walk, other, "accept-transfer", "clerk-far")
+    _, third = _apply(walk, 9)
+    _move(walk, third, "claim")
+    _move(walk, third, "accept")
+    ask = {"departments": ["healthcare_security"], "note": "请核对报销"}
+    _move(walk, third, "refer", **ask)
+    _move(walk, third, "return-referral", "handler", reason="不归医保", article="第五条")
+    _move(walk, third, "refer", **ask)
+    _move(walk, third, "accept-referral", "handler")
+    _move(walk, third, "add-item", scheme="temporary_assistance")
+    settled = {"scheme": "temporary_assistance", "result": "granted", "reason": "先给一次性救助"}
+    _move(walk, third, "settle-item", **settled)
+    walk("POST /sessions/proof", {"proof": PASSWORD}, "clerk-a")
 
 
 def _papers_and_own_data(walk: Walk) -> None:

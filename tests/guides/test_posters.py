@@ -77,6 +77,12 @@ def test_every_topic_has_words_that_fit_every_size(topic: Scheme) -> None:
         assert HEADLINES[topic][0] in _words(poster_pdf([make_poster(topic=topic)], size, ""))
 
 
+@pytest.mark.parametrize("widest", ["WWW-WWWW", "MMM-MMMM", "777-7777"])
+def test_every_code_fits_however_wide_its_letters(widest: str) -> None:
+    for size in Size:
+        assert widest in _words(poster_pdf([make_poster(spoken=widest)], size, ""))
+
+
 def test_without_a_window_the_sheet_says_whom_to_ask() -> None:
     nothing = dict.fromkeys(("window", "window_address", "hours", "phone", "complaint_phone"), "")
     for size in Size:

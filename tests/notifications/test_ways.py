@@ -99,6 +99,13 @@ def test_nights_are_quiet_unless_it_is_urgent(recorder: RecordingSender) -> None
     assert delivery.deliver_due(MORNING) == 1
 
 
+def test_what_is_urgent_is_tried_again_at_night(recorder: RecordingSender) -> None:
+    put("urgent", now=NIGHT, urgent=True)
+    recorder.faults = [ProviderAway("http 503")]
+    assert delivery.deliver_due(NIGHT) == 0
+    assert delivery.deliver_due(NIGHT + timedelta(minutes=2)) == 1
+
+
 def test_staff_are_told_at_night_too(recorder: RecordingSender) -> None:
     put("s", "case:opened_urgent", "window:w1", "staff", NIGHT)
     assert delivery.deliver_due(NIGHT) == 1

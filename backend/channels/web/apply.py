@@ -90,9 +90,7 @@ def apply_submit(scheme: str) -> ResponseReturnValue:
     """Take the pre-application in once and show its receipt; faults stand beside their fields."""
     chosen, place = scheme_of(scheme), _place_to_serve()
     filled, causes = request.form.to_dict(), request.form.getlist("causes")
-    key = request.form.get("once_key", "")
-    if not _KEY.fullmatch(key):
-        key = new_key()
+    key = known_key(request.form.get("once_key", "")) or new_key()
     try:
         receipt = _submit(chosen, filled, causes, key)
     except ValidationError as error:
@@ -116,6 +114,11 @@ def apply_submit(scheme: str) -> ResponseReturnValue:
             due_on=date.fromisoformat(receipt["due"]["due_on"]) if receipt["due"] else None,
         )
     return _form(chosen, place, filled, causes, faults, general, key), status
+
+
+def known_key(text: str) -> str:
+    """Give the form's key; empty when it is none of ours."""
+    return text if _KEY.fullmatch(text) else ""
 
 
 def new_key() -> str:

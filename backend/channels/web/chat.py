@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, request
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
@@ -17,6 +17,7 @@ from backend.channels.web.blueprint import (
     chat_service,
     clipped,
     place_of,
+    today,
 )
 from backend.chat.schemas import MessageBody
 from backend.chat.services import ChatAnswer, record_feedback
@@ -78,6 +79,9 @@ def chat_answer() -> ResponseReturnValue:
         topic=setting.topic or None,
         now=utc_now(),
     )
+    if setting.code:  # counted per code, day and topic; who asked is not kept
+        topic = answer.intent.get("scheme") or answer.intent["kind"]
+        current_app.extensions["guide_questions"].add((setting.code, today(), str(topic)))
     return _page(setting, question=question.text, answer=answer)
 
 

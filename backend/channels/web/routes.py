@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backend.channels.web import (
     apply,
+    ask,
     chat,
     explain,
     guide,
@@ -13,6 +14,7 @@ from backend.channels.web import (
     mine,
     notice,
     offline,
+    open_numbers,
     privacy,
     schemes,
     screen,
@@ -22,6 +24,7 @@ from backend.channels.web.blueprint import bp
 
 __all__ = [
     "apply",
+    "ask",
     "bp",
     "chat",
     "explain",
@@ -32,6 +35,7 @@ __all__ = [
     "mine",
     "notice",
     "offline",
+    "open_numbers",
     "privacy",
     "schemes",
     "screen",

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Table, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import CursorResult, bindparam, delete, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.channels.base import InboundMessage
 from backend.channels.wechat_official.models import DONE, WORKING, WechatDelivery
-from backend.extensions import db, new_id
+from backend.extensions import UtcDateTime, db, new_id
 from backend.sealing import sealer
 from backend.transaction import transaction
 
@@ -26,6 +25,17 @@ _FIELDS = (
     "ToUserName", "FromUserName", "CreateTime", "MsgType", "MsgId", "Event", "EventKey",
     "Content", "Recognition", "Label", "Title",
 )  # fmt: skip
+
+_COLUMNS = (
+    "key_hash", "signature_hash", "state", "received_at", "lease_until", "lease_token",
+    "attempts", "message_sealed", "answer_sealed",
+)  # fmt: skip
+# As text: SQLAlchemy compiles an insert with ON CONFLICT anew every time it is used.
+_PUT = text(
+    f"INSERT INTO wechat_delivery ({', '.join(_COLUMNS)})"  # noqa: S608 - the names are ours
+    f" VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"
+    " ON CONFLICT DO NOTHING RETURNING key_hash"
+).bindparams(*(bindparam(name, type_=UtcDateTime()) for name in ("received_at", "lease_until")))
 
 
 class SignatureReused(Exception):
@@ -81,11 +91,7 @@ def accept(
 
 
 def _insert(values: dict[str, Any]) -> bool:
-    dialect = db.engine.dialect.name
-    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(cast(Table, WechatDelivery.__table__)).values(values)
-    written = statement.on_conflict_do_nothing().returning(WechatDelivery.key_hash)
-    return db.session.execute(written).first() is not None
+    return db.session.connection().execute(_PUT, values).first() is not None
 
 
 def _known(key_hash: str) -> Any:

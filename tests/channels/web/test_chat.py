@@ -112,3 +112,13 @@ def test_an_answer_can_be_explained(phone: FlaskClient) -> None:
         assert words in page.text
     for unknown in ("0" * 32, "x"):
         assert phone.get(f"/explain/{unknown}").status_code == 404
+
+
+def test_numbered_ways_can_be_tapped(phone: FlaskClient) -> None:
+    page = read_page(phone.post("/chat", data={"text": "得了大病钱花光了"}).text)
+    assert faults_of(page) == []
+    taps = {one["value"] for one in page.all("input") if one.get("name") == "text"}
+    assert {"1", "2"} <= taps
+    conversation = page.value_of("conversation_id")
+    second = phone.post("/chat", data={"text": "2", "conversation_id": conversation})
+    assert "临时救助" in second.text
