@@ -45,19 +45,23 @@ class Window:
 
 
 # Columns, not rows kept by the session: these are asked for with every case and every page.
+_DIVISIONS = select(
+    DivisionRow.code,
+    DivisionRow.name,
+    DivisionRow.level,
+    DivisionRow.parent_code,
+    DivisionRow.valid_from,
+    DivisionRow.valid_until,
+    DivisionRow.successor_code,
+)
 _ONE_DIVISION = (
-    select(
-        DivisionRow.code,
-        DivisionRow.name,
-        DivisionRow.level,
-        DivisionRow.parent_code,
-        DivisionRow.valid_from,
-        DivisionRow.valid_until,
-        DivisionRow.successor_code,
-    )
-    .where(DivisionRow.code == bindparam("code"))
+    _DIVISIONS.where(DivisionRow.code == bindparam("code"))
     .order_by(DivisionRow.valid_until.is_(None).desc(), DivisionRow.valid_from.desc())
     .limit(1)
+)
+# The newest row of a code comes last, so that it is the one kept.
+_DIVISIONS_AT = _DIVISIONS.where(DivisionRow.code.in_(bindparam("codes", expanding=True))).order_by(
+    DivisionRow.code, DivisionRow.valid_until.is_(None), DivisionRow.valid_from
 )
 _WINDOWS = select(
     WindowRow.id,
@@ -142,12 +146,8 @@ def named_in(text: str, inside: str) -> tuple[Division, str] | None:
 def path_of(code: str) -> list[Division]:
     """Give province, city, county, township, village, as far as they are known, outermost first."""
     codes = ancestors_of(code)
-    rows = db.session.scalars(
-        select(DivisionRow)
-        .where(DivisionRow.code.in_(codes))
-        .order_by(DivisionRow.code, DivisionRow.valid_until.is_(None), DivisionRow.valid_from)
-    )
-    latest = {row.code: _division(row) for row in rows}
+    rows = db.session.connection().execute(_DIVISIONS_AT, {"codes": codes})
+    latest = {row.code: Division(*row) for row in rows}
     return [latest[step] for step in reversed(codes) if step in latest]
 
 
