@@ -11,6 +11,12 @@ Decisions taken:
   lose the legal fact that it was accepted.
 - A case's version is the number of its last event: a stale decision and a gap in the history are
   found by the same number.
+- A transfer is an offer: window and holder stay until the other window takes it. So the sender answers
+  for the case all along, and an offer is a mark on the case, not a state. Departments too take what
+  they are asked or send it back with a cited reason; the third return of anything calls a meeting.
+- One household, one case: further schemes are items of it. The case does not end before they have.
+- The case has one due date, that of its next promise or its whole limit. Stages, offers, questions
+  and supplements have clocks of their own (`running`), with the same stored derivation.
 - Before acceptance only the window's own promise runs; the statutory limit starts at `accept`.
 - A dispute never changes the disputed case; it opens a case of its own, which the person who decided
   may not take. Reopening is a supervisor's move.

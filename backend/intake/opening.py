@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +22,9 @@ from backend.intake.routing import Routing, fall_back, route
 from backend.intake.states import CaseState
 from backend.persons import person_fingerprint
 from backend.regions.queries import Window, current_division, window_by_id, window_for
+from backend.sealing import sealer
 
+_LEAST_OF_ADDRESS: Final = 4
 _ADD_CASE: Final = insert(cast(Table, IntakeCase.__table__))
 
 
@@ -94,6 +97,7 @@ def open_case(new: NewCase, now: datetime, window_id: str | None = None) -> Open
         asked_times=0,
         person_hash=new.person_hash,
         phone_hash=person_fingerprint("phone", phone) if phone else None,
+        household_hash=household_fingerprint(routing.place, new.summary.get("address")),
         summary_sealed=seal_summary(case_id, dict(new.summary)),
     )
     clocks.set_due(case)
@@ -104,6 +108,15 @@ def open_case(new: NewCase, now: datetime, window_id: str | None = None) -> Open
     hint = "case:opened_urgent" if new.urgent else "case:opened"
     leave_trace(case, "case:opened", who, now, None, {"kind": new.kind}, hint)
     return OpenedCase(case.id, case.number, window, clocks.stored_due(case), case.routing_reason)
+
+
+def household_fingerprint(place: str, address: object) -> str | None:
+    """Give the keyed hash by which a household is found again: the village and the door as written,
+    without blanks and width; None for an address too short to tell one door from another."""
+    plain = "".join(unicodedata.normalize("NFKC", str(address or "")).split()).casefold()
+    if len(plain) < _LEAST_OF_ADDRESS:
+        return None
+    return sealer().fingerprint("household", f"{place}:{plain}")
 
 
 def find_window(new: NewCase) -> tuple[Routing, Window]:
