@@ -1,0 +1,239 @@
+"""Claim and lists with 10,000 and with 1,000,000 cases in the file, in turns; and whole cases a second.
+
+The clerk's county stays as it is, 10,000 cases over its townships, one in ten open; the large file
+holds a hundred such counties. Claims and whole cases go on in another township than the lists, so
+that the lists stay the same. BENCH_CASES sets another size.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+SMALL, LARGE = 10_000, int(os.environ.get("BENCH_CASES", "1000000"))
+TOWN, WORK_TOWN, WORK_VILLAGE = "410482106000", "410482102000", "410482102201"
+ROUNDS, EACH = 9, 10
+LIFECYCLES = 100
+
+
+def measure() -> list[str]:
+    """Give medians at both sizes, the median ratio of the rounds, and whole cases a second."""
+    with tempfile.TemporaryDirectory() as folder:
+        benches = [_Bench(Path(folder) / name) for name in ("small", "large")]
+        for bench, size in zip(benches, (SMALL, LARGE), strict=True):
+            bench.grow(size)
+        lines = [f"{'':<14}{SMALL:>12,} {LARGE:>12,}   large / small"]
+        for name in ("claim", "counts", "mine", "unclaimed", "due", "overdue", "county"):
+            pairs = _in_turns([bench.job(name) for bench in benches])
+            small, large = (statistics.median(pair[which] for pair in pairs) for which in (0, 1))
+            ratio = statistics.median(after / before for before, after in pairs)
+            lines.append(f"{name:<14}{small * 1000:>9.2f} ms {large * 1000:>9.2f} ms   {ratio:.2f}")
+        rates = [bench.lifecycles() for bench in benches]
+    lines.append(
+        "create, claim, accept, close, each step on disk: "
+        f"{rates[0][0]:.0f} and {rates[1][0]:.0f} cases a second"
+        f" ({rates[0][1]:.1f} and {rates[1][1]:.1f} ms of one core each)"
+    )
+    return lines
+
+
+def _in_turns(jobs: list[Callable[[], None]]) -> list[tuple[float, float]]:
+    """Give seconds a time for both, round by round."""
+    for job in jobs:
+        job()
+    rounds = []
+    for _ in range(ROUNDS):
+        found = []
+        for job in jobs:
+            started = time.perf_counter()
+            for _ in range(EACH):
+                job()
+            found.append((time.perf_counter() - started) / EACH)
+        rounds.append((found[0], found[1]))
+    return rounds
+
+
+class _Bench:
+    def __init__(self, folder: Path) -> None:
+        from backend import create_app
+        from backend.accounts.actor import Actor, Post
+        from backend.accounts.permissions import Role
+        from backend.demo.loading import load_demo
+        from backend.extensions import Base, db
+
+        self.file = folder / "yimenzhu.sqlite3"
+        folder.mkdir()
+        os.environ["VAR_DIR"] = str(folder)
+        self.app = create_app()
+        self.lister = Actor("c" * 32, "张示例", (Post(Role.CLERK, TOWN, None),))
+        self.worker = Actor("d" * 32, "李示例", (Post(Role.CLERK, WORK_TOWN, None),))
+        self.head = Actor("f" * 32, "孙示例", (Post(Role.SUPERVISOR, "410482000000", None),))
+        self._number = iter(range(10**9))
+        with self.app.app_context():
+            Base.metadata.create_all(db.engine)
+            load_demo()
+
+    def job(self, name: str) -> Callable[[], None]:
+        """Give one thing to do over and over."""
+        from backend.doors.layout import beijing_day
+        from backend.extensions import db
+        from backend.intake import services
+        from backend.intake.queries import Queue, list_cases, queue_counts
+
+        day = beijing_day()
+        with self.app.app_context():
+            free = iter([self._open() for _ in range(ROUNDS * EACH + 1 if name == "claim" else 0)])
+        jobs: dict[str, Callable[[], object]] = {
+            "claim": lambda: self._in_one(services.claim, next(free), self.worker),
+            "counts": lambda: queue_counts(self.lister, day),
+            "county": lambda: list_cases(self.head, day, Queue.OVERDUE),
+        }
+        for queue in Queue:
+            jobs[str(queue)] = lambda queue=queue: list_cases(self.lister, day, queue)
+
+        def work() -> None:
+            with self.app.app_context():
+                jobs[name]()
+                db.session.remove()
+
+        return work
+
+    def _in_one(self, verb: Callable[..., Any], case_id: str, *words: Any) -> Any:
+        from backend.extensions import db, utc_now
+        from backend.transaction import transaction
+
+        actor, *rest = words
+        with transaction():
+            done = verb(case_id, actor, utc_now(), None, *rest)
+        db.session.remove()
+        return done
+
+    def _open(self) -> str:
+        from backend.extensions import db, utc_now
+        from backend.intake.opening import NewCase, open_case
+        from backend.transaction import transaction
+
+        number = f"{next(self._number):012d}"
+        summary = {"name": "王示例", "phone": f"139{number[-8:]}", "address": "示例村一组"}
+        new = NewCase(
+            kind="pre_application",
+            scheme="minimum_living_allowance",
+            place=WORK_VILLAGE,
+            subject_ref=number,
+            summary=summary,
+            channel="web",
+            number=number,
+        )
+        with transaction():
+            case_id = open_case(new, utc_now()).id
+        db.session.remove()
+        return case_id
+
+    def lifecycles(self) -> tuple[float, float]:
+        """Give whole cases a second, and the milliseconds of processor each took."""
+        with self.app.app_context():
+            self._whole_way()
+            started, busy = time.perf_counter(), time.process_time()
+            for _ in range(LIFECYCLES):
+                self._whole_way()
+            took, used = time.perf_counter() - started, time.process_time() - busy
+        return LIFECYCLES / took, used / LIFECYCLES * 1000
+
+    def _whole_way(self) -> None:
+        from backend.intake import services
+        from backend.intake.states import Result
+
+        case_id = self._open()
+        self._in_one(services.claim, case_id, self.worker)
+        self._in_one(services.accept, case_id, self.worker)
+        granted = (Result.GRANTED, "确认，下月起发。")
+        self._in_one(services.close, case_id, self.worker, *granted)
+
+    def grow(self, size: int) -> None:
+        """Fill the file with copies of one real case and its first event, spread over townships:
+        in the clerk's own township the summaries are sealed, elsewhere nobody opens them."""
+        from backend.extensions import db
+
+        with self.app.app_context():
+            pattern = self._open()
+            db.session.remove()
+            db.engine.dispose()
+            self._copy(pattern, size)
+
+    def _copy(self, pattern: str, size: int) -> None:
+        source = sqlite3.connect(self.file, isolation_level=None)
+        source.execute("PRAGMA synchronous=OFF")
+        source.execute("PRAGMA cache_size=-400000")
+        source.row_factory = sqlite3.Row
+        case = dict(source.execute("SELECT * FROM intake_case WHERE id = ?", (pattern,)).fetchone())
+        event = dict(
+            source.execute("SELECT * FROM case_event WHERE case_id = ?", (pattern,)).fetchone()
+        )
+        towns = [
+            row[0]
+            for row in source.execute(
+                "SELECT code FROM division WHERE level = 'township' ORDER BY code"
+            )
+        ]
+        source.execute("BEGIN")
+        for table, rows in (
+            ("intake_case", self._cases(case, towns, size)),
+            ("case_event", _events(event, size)),
+        ):
+            names = list(case if table == "intake_case" else event)
+            marks = ", ".join(f":{name}" for name in names)
+            source.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", rows)
+        source.execute("COMMIT")
+        source.execute("ANALYZE")
+        source.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        source.close()
+
+    def _cases(self, case: dict[str, Any], towns: list[str], size: int) -> Iterator[dict[str, Any]]:
+        from backend.extensions import utc_now
+        from backend.intake.notices import seal_summary
+
+        summary = {"name": "王示例", "phone": "13800000000", "address": "示例村一组"}
+        now = utc_now()
+        for place in range(size):
+            county, within = divmod(place, SMALL)
+            town = towns[within % len(towns)]
+            town = town if county == 0 else f"{420000 + county:06d}{town[6:]}"
+            case_id = f"{place:032x}"
+            ended = within % 10 != 0
+            mine = county == 0 and town == TOWN and within % 20 == 0
+            decided = (now - timedelta(days=within % 500)).strftime("%Y-%m-%d %H:%M:%S.%f")
+            due = (now + timedelta(days=within % 40 - 20)).date().isoformat()
+            yield case | {
+                "id": case_id,
+                "number": f"9{place:011d}",
+                "subject_ref": case_id,
+                "division_code": town,
+                "phone_hash": f"{place:064x}",
+                "state": "closed" if ended else "in_hand" if mine else "submitted",
+                "holder_id": self.lister.staff_id if mine else None,
+                "holder_surname": "张" if mine else None,
+                "held_since": decided if mine else None,
+                "result": "resolved" if ended else None,
+                "reason_sealed": case["summary_sealed"] if ended else None,
+                "decided_at": decided if ended else None,
+                "decided_by": "e" * 32 if ended else None,
+                "told_at": decided if ended else None,
+                "due_on": None if ended else due,
+                "due_rule": None if ended else case["due_rule"],
+                "due_derivation": None if ended else case["due_derivation"],
+                "summary_sealed": seal_summary(case_id, summary)
+                if county == 0
+                else case["summary_sealed"],
+            }
+
+
+def _events(event: dict[str, Any], size: int) -> Iterator[dict[str, Any]]:
+    for place in range(size):
+        yield event | {"id": f"{place:032x}", "case_id": f"{place:032x}"}
