@@ -13,7 +13,7 @@ from backend.extensions import db, new_id
 from backend.intake import services as intake
 from backend.intake.queries import find_case
 from backend.intake.states import MOVES, Action
-from backend.intake.wording import CONTACTED, surname
+from backend.intake.wording import surname
 from backend.problems import FieldError, Invalid, NotAllowed
 from backend.sealing import sealer
 
@@ -24,7 +24,8 @@ _MOST = 1000  # characters
 def note_call(
     case_id: str, actor: Actor, outcome: str, words: str, next_on: date | None, now: datetime
 ) -> None:
-    """Write down a call about a case. A call that got through keeps the promise to call.
+    """Write down a call about a case. The holder's own calls stand in the case's history too: one
+    that got through keeps the promise to call, and tries on several days count as such.
 
     Raises CaseNotFound, NotAllowed, Invalid.
     """
@@ -49,9 +50,8 @@ def note_call(
     db.session.flush()
     got_through = outcome in (CallOutcome.REACHED, CallOutcome.CALL_BACK)
     is_mine = case.holder_id == actor.staff_id
-    may_record = (case.state, Action.RECORD_STAGE) in MOVES
-    if got_through and is_mine and may_record and case.contacted_at is None:
-        intake.record_stage(case.id, actor, now, None, CONTACTED)
+    if is_mine and (case.state, Action.NOTE_CONTACT) in MOVES:
+        intake.note_contact(case.id, actor, now, None, "phone", got_through)
     record("call:noted", case.id, actor.staff_id, case.division_code, {"outcome": outcome})
 
 
