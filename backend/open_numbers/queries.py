@@ -11,7 +11,7 @@ from backend.intake.tallies import tally
 from backend.open_numbers.suppression import Table, suppressed
 from backend.regions.queries import children_of
 
-COLUMNS: Final = ("还在办", "给予救助", "不予受理、不予救助", "别的结果")
+COLUMNS: Final = ("在办", "给予", "不予", "其他")
 
 
 @dataclass(frozen=True)
