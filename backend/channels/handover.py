@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from backend.applications.queries import case_of_number
+from backend.applications.questions import Question, ask_a_person
 from backend.intake.problems import CaseNotFound, MoveNotAllowed
-from backend.intake.services import NewCase, open_case, progress_of, supplement_received
+from backend.intake.services import progress_of, supplement_received
 from backend.intake.states import FINAL
-from backend.regions.queries import Window
 
 _MOST_WORDS = 1000
 _STILL_FRESH = timedelta(hours=48)
@@ -26,29 +27,31 @@ class Stand(StrEnum):
 
 @dataclass(frozen=True)
 class HandedOver:
+    """The case, and what the person is told: the window, and how to look later by themselves."""
+
     case_id: str
-    window: Window
+    number: str
+    access_code: str
+    window: str
+    phone: str
+    hours: str
 
 
-def hand_over(
-    place: str, address: str, subject: str, words: str, channel: str, now: datetime
-) -> HandedOver:
-    """Open a question for the window of `place`. `address` is where the clerk's words go.
+def hand_over(place: str, address: str, words: str, channel: str, now: datetime) -> HandedOver:
+    """Ask the window of `place` for the person. `address` is where the clerk's words go.
 
     Call in a transaction. Raises PlaceNotServed.
     """
-    opened = open_case(
-        NewCase(
-            kind="question",
-            scheme=None,
-            place=place,
-            subject_ref=subject,
-            summary={"name": "", "phone": "", "question": words, "notify": address},
-            channel=channel,
-        ),
-        now,
+    receipt = ask_a_person(Question(words, place, channel, notify=address), now)
+    window = receipt["window"]
+    return HandedOver(
+        case_of_number(receipt["number"]),
+        receipt["number"],
+        receipt["access_code"],
+        window["name"],
+        window["phone"],
+        window["hours"],
     )
-    return HandedOver(opened.id, opened.window)
 
 
 def stand_of(case_id: str | None, now: datetime) -> Stand:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from flask import current_app
 
+from backend.applications.reference import spoken
 from backend.channels import base, handover
 from backend.channels.wechat_official import guide_words, places, words
 from backend.channels.wechat_official.people import KIND, Person, remember
@@ -144,14 +145,17 @@ def _to_a_person(text: str, person: Person, now: datetime) -> Turn:
 def _hand_over(place: str, text: str, person: Person, now: datetime) -> Turn:
     def act() -> str:
         try:
-            handed = handover.hand_over(place, person.address, person.hash, text, KIND, now)
+            handed = handover.hand_over(place, person.address, text, KIND, now)
         except PlaceNotServed:
             remember(person, now, asking="handover")
             return f"{words.NOT_SERVED}\n{places.offer()}"
         remember(person, now, place=place, asking="", case_id=handed.case_id)
-        window = handed.window
         return words.HANDED_OVER.format(
-            window=window.name, phone=window.phone, hours=window.hours or "上班时间"
+            window=handed.window,
+            phone=handed.phone,
+            hours=handed.hours or "上班时间",
+            number=spoken(handed.number),
+            code=handed.access_code,
         )
 
     return Turn(act=act)

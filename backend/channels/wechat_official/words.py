@@ -25,7 +25,8 @@ WHERE_FIRST: Final = "好，帮您找窗口的人。先告诉我您在哪，才�
 NOT_SERVED: Final = "您选的地方还没有窗口，请换一个选，或者打 12345。"
 HANDED_OVER: Final = (
     "已经转给{window}。请把您的事直接写在这里，一句一句发也行，窗口的人看得到，会在这里回您。\n"
-    "窗口电话 {phone}，{hours}。不想等了，回复“结束”。"
+    "窗口电话 {phone}，{hours}。不想等了，回复“结束”。\n"
+    "编号 {number}，办理码 {code}，在“查进度”里也能看回答；办理码别告诉别人。"
 )
 ASKED_BY_CHOICE: Final = "居民在公众号里请人工，请看后面的话，或在这里回复。"
 FOLLOWS: Final = "（接着上次窗口的答复）"
