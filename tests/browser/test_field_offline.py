@@ -28,7 +28,7 @@ def _signed_in(phone: BrowserContext) -> Page:
     page.wait_for_url("**/field/")
     page.goto(FORM)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     page.goto(FORM)
     page.wait_for_function(
         "path => caches.match(path).then(found => !!found)", arg=FORM, polling=100
@@ -100,7 +100,7 @@ def test_after_the_session_ended_the_kept_form_waits_for_signing_in(phone: Brows
     page.wait_for_selector("#outbox")
     phone.clear_cookies()
     phone.set_offline(False)
-    page.wait_for_function("document.querySelector('h1').innerText !== '登记困难家庭'")
+    page.wait_for_function("() => document.querySelector('h1').innerText !== '登记困难家庭'")
     assert page.evaluate("Outbox.waiting().length") == 1, "refused, and not forgotten"
     page.evaluate(
         "localStorage.setItem('yimenzhu.outbox', localStorage.getItem('yimenzhu.outbox')"
