@@ -53,6 +53,7 @@ from backend.console.sign_in import bp as console_sign_in
 from backend.console.slips import bp as console_slips
 from backend.console.staff import bp as console_staff
 from backend.console.supervision import bp as console_supervision
+from backend.console.trail import bp as console_trail
 from backend.console.upkeep import bp as console_upkeep
 from backend.console.visits import bp as console_visits
 from backend.content.departments import Departments, load_departments
@@ -248,6 +249,7 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield console_queue
     yield console_search
     yield console_supervision
+    yield console_trail
     yield console_calls
     yield console_visits
     yield console_case

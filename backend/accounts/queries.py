@@ -86,6 +86,13 @@ def colleagues(permission: Permission, division_code: str, now: datetime) -> lis
     return [Colleague(*one) for one in dict.fromkeys((row.id, row.display_name) for row in near)]
 
 
+def staff_within(codes: Sequence[str]) -> list[str]:
+    """Give the ids of all who hold or held a post inside any of these divisions."""
+    rows = db.session.execute(select(Posting.staff_id, Posting.division_code))
+    found = (row.staff_id for row in rows if any(contains(c, row.division_code) for c in codes))
+    return sorted(set(found))
+
+
 def actor_of(staff_id: str, now: datetime) -> Actor:
     """Give the value another acts on behalf of: with posts and kin, without emergencies."""
     return Actor(

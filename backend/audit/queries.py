@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from backend.audit.models import AuditEntry
 from backend.extensions import db
@@ -22,6 +22,41 @@ class Deed:
     actor: str
     division: str | None
     fields: dict[str, str | int]
+    subject: str = ""
+
+
+def deeds_within(
+    prefixes: Collection[str],
+    actors: Collection[str],
+    *,
+    subject: str = "",
+    actor: str = "",
+    before: int | None = None,
+    limit: int = 50,
+) -> list[Deed]:
+    """Give deeds in these divisions (by the prefix of their code), and those without a division done
+    by one of `actors`; newest first. `before` is the number to go on from."""
+    inside = [AuditEntry.division.startswith(prefix, autoescape=True) for prefix in prefixes]
+    by_own = AuditEntry.division.is_(None) & AuditEntry.actor.in_(actors)
+    query = select(AuditEntry).where(or_(*inside, by_own))
+    if subject:
+        query = query.where(AuditEntry.subject == subject)
+    if actor:
+        query = query.where(AuditEntry.actor == actor)
+    if before is not None:
+        query = query.where(AuditEntry.seq < before)
+    return [
+        Deed(
+            row.seq,
+            row.at,
+            row.action,
+            row.actor or "",
+            row.division,
+            dict(row.fields),
+            row.subject,
+        )
+        for row in db.session.scalars(query.order_by(AuditEntry.seq.desc()).limit(limit))
+    ]
 
 
 def deeds_on(subject: str, actions: Collection[str], limit: int = 500) -> list[Deed]:

@@ -20,6 +20,7 @@ _LINKS: Final = (
     ("console_supervision.home", "主管"),
     ("console_exports.home", "导出"),
     ("console_deliveries.home", "通知"),
+    ("console_trail.home", "留痕"),
     ("field.home", "网格登记"),
     ("console_guides.home", "指引码"),
     ("console_content.home", "没答上的问题"),
