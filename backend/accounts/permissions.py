@@ -126,7 +126,7 @@ ROUTES: dict[str, RouteRule] = {
     "console_search.search": staff(_P.VIEW_QUEUE, limit="60/minute"),
     "console_search.emergency": staff(_P.BREAK_GLASS, limit="60/minute", step_up=True),
     "console_trail.home": staff(_P.READ_AUDIT, "D"),
-    "console_trail.check": staff(_P.READ_AUDIT, "D", limit="6/minute"),
+    "console_trail.check": staff(_P.READ_AUDIT, "D", limit="60/minute"),
     "console_supervision.home": staff(_P.SUPERVISE, "B"),
     "console_supervision.chart": staff(_P.SUPERVISE, "B"),
     "console_supervision.review": staff(_P.SUPERVISE, "B"),

@@ -133,7 +133,7 @@ def _expected(person: Person, state: CaseState, action: Action) -> set[int]:
     if (state, action) not in MOVES:
         return {409}
     if action is A.ANSWER_REFERRAL and not is_mine and person.role is not Role.HANDLER:
-        return {403}  # by phone it is the holder who writes it down
+        return {403, 409}  # by phone it is the holder who writes it down; 409: nobody was asked
     return {200, 409, 422}
 
 
