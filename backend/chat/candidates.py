@@ -11,7 +11,7 @@ from backend.chat.understanding import Candidate
 from backend.content.words import Words
 
 CLOSE = 0.8
-_MOST, _OTHERS, _LEADS, _SIDES = 5, 2, 2, 4
+_MOST, _OTHERS, _LEADS = 6, 2, 2
 _FAINT = 0.1
 _USUAL_FACETS = ("eligibility", "procedure", "amount", "overview", "payment")
 _USUAL_SCHEMES = ("minimum_living_allowance", "temporary_assistance")
@@ -87,16 +87,14 @@ def _likeliest(
     }
     near = [one for one in judgement.ranked[: _OTHERS + 1] if one[0] != taken[0]][:_OTHERS]
     near += [one for one in judgement.ranked[_OTHERS + 1 :] if one[0] in lead][:_LEADS]
-    own = next(one for one in judgement.ranked if one[0] == taken[0])
-    found = [
-        (chance * side.score, scheme, side.facet)
-        for scheme, chance in [own, *near]
-        for side in judgement.sides(scheme)[:_SIDES]
-        if (scheme, side.facet) != taken
+    kept = [
+        (chance * likely, scheme, side)
+        for scheme, chance in near
+        for side, likely in (judgement.likeliest_side(scheme),)
     ]
-    found.sort(reverse=True)
-    kept = [next(one for one in found if one[1] == scheme) for scheme, _ in near]
-    kept += [one for one in found if one not in kept][: _MOST - len(kept)]
+    own = next(chance for scheme, chance in judgement.ranked if scheme == taken[0])
+    others = [one for one in judgement.sides(taken[0]) if one.facet != taken[1]]
+    kept += [(own * one.score, taken[0], one.facet) for one in others[: _MOST - len(kept)]]
     return tuple(
         Candidate(scheme, facet, round(chance, 2), _why(reading, words, scheme))
         for chance, scheme, facet in sorted(kept, reverse=True)

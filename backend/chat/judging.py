@@ -13,6 +13,7 @@ from backend.chat.weighing import Scale
 from backend.content.twin_files import DANGER, OUTSIDE
 from backend.content.weight_files import NO_WEIGHTS, Weights
 
+_SIDES = 5
 _HARDLY, _LIKELY, _MOSTLY = 0.02, 0.45, 0.8
 
 __all__ = ["Judge", "Judgement"]
@@ -55,13 +56,19 @@ class Judgement:
         """Tell whether some scheme is likelier than all that is not ours."""
         return self.ranked[0][1] > self.outside and self.ranked[0][1] > self.talk
 
+    def likeliest_side(self, scheme: str) -> tuple[str, float]:
+        """Give the likeliest side asked of a scheme with its chance."""
+        chances = self._scale.chances(self._scale.add(self._sum, scheme_feature(scheme)))
+        best = max(chances)
+        return self._scale.classes[chances.index(best)], best
+
     def sides(self, scheme: str) -> list[FacetScore]:
-        """Give the sides asked of a scheme with their chances, likeliest first."""
+        """Give the likeliest sides asked of a scheme with their chances, likeliest first."""
         known = self._sides.get(scheme)
         if known is None:
             chances = self._scale.chances(self._scale.add(self._sum, scheme_feature(scheme)))
             ranked = sorted(zip(chances, self._scale.classes, strict=True), reverse=True)
-            known = [FacetScore(facet, chance) for chance, facet in ranked]
+            known = [FacetScore(facet, chance) for chance, facet in ranked[:_SIDES]]
             self._sides[scheme] = known
         return known
 
