@@ -15,7 +15,7 @@ from backend.calls.queries import calls_due
 from backend.console.due import DueMark, due_mark
 from backend.doors.layout import beijing_day
 from backend.intake.clocks import calendar
-from backend.intake.day import cases_by_id, last_moved, own_cases
+from backend.intake.day import cases_by_id, last_moved, offered_here, own_cases
 from backend.intake.queries import Queue, list_cases, queue_counts
 from backend.intake.states import Action, CaseState
 from backend.intake.views import CaseView
@@ -77,6 +77,7 @@ def day_page(actor: Actor, done: str = "") -> str:
         counts=counts,
         first=[one for one in in_work if one.is_pressing],
         rest=[one for one in in_work if not one.is_pressing],
+        offered=[row_of(one, actor, day) for one in offered_here(actor)],
         calls=[
             row_of(called[id_], actor, day, call_on=on)
             for id_, on in promised.items()

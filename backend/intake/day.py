@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from backend.accounts.actor import Actor
 from backend.extensions import db
 from backend.intake.models import CaseEvent, IntakeCase
-from backend.intake.scope import asked_of, visible_to
+from backend.intake.scope import asked_of, offered_to, visible_to
 from backend.intake.states import OPEN
 from backend.intake.views import CaseView, view_of
 from backend.persons import person_fingerprint
@@ -40,6 +40,13 @@ def own_cases(actor: Actor) -> list[CaseView]:
         .execution_options(populate_existing=True)
     )
     return [view_of(row, actor) for row in db.session.scalars(query)]
+
+
+def offered_here(actor: Actor) -> list[CaseView]:
+    """Give the cases another window wants to pass to one the actor works at, the oldest first."""
+    query = select(IntakeCase).where(offered_to(actor), IntakeCase.state.in_(OPEN))
+    rows = db.session.scalars(query.order_by(IntakeCase.created_at).limit(MOST))
+    return [view_of(row, actor) for row in rows]
 
 
 def cases_by_id(ids: Sequence[str], actor: Actor) -> dict[str, CaseView]:

@@ -56,6 +56,16 @@ def test_every_case_stands_where_it_belongs(clerk: FlaskClient, apply: Apply) ->
     assert "1380000" not in seen
 
 
+def test_what_another_window_wants_to_pass_on_waits_for_an_answer(
+    clerk: FlaskClient, stranger: FlaskClient, apply: Apply
+) -> None:
+    case_id = apply(applicant=_at(VILLAGE, "13800000019"))
+    act(clerk, case_id, "claim")
+    act(clerk, case_id, "transfer", to=OTHER_VILLAGE, reason="住在那边的村里")
+    assert case_id in _section(page(stranger, HOME), "offered")
+    assert _section(page(clerk, HOME), "offered") == ""
+
+
 def test_a_free_day_looks_free(clerk: FlaskClient) -> None:
     seen = page(clerk, HOME)
     assert "您手里没有在办的件" in seen
