@@ -1,4 +1,4 @@
-"""`notices/saved_replies.yaml`: sentences a clerk puts into a form with one press, bound to the step,
+"""`policy_texts/notices/saved_replies.yaml`: sentences a clerk puts into a form with one press, bound to the step,
 the state, the scheme and the place they fit."""
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from backend.content.names import Scheme
 from backend.regions.codes import NATIONAL, contains
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-FILE: Final = Path("notices") / "saved_replies.yaml"
+FILE: Final = Path("policy_texts") / "notices" / "saved_replies.yaml"
 
 
 def _scheme(name: str) -> str:

@@ -20,7 +20,8 @@ FIGURES: Final = "figures"
 PROCEDURES: Final = "procedures"
 SCREENING: Final = "screening.yaml"
 TOLD: Final = "told.yaml"
-
+# what staff and notices say stands beside the texts and is read by notice_plan and the console
+NOTICES: Final = "notices"
 _SINGLE: Final = (DOCUMENTS, SCREENING, TOLD)
 _KEY_LINE: Final = re.compile(r"^\s*(?:-\s+)?(id|title):\s*(.+?)\s*$")
 Given = TypeVar("Given")
@@ -115,7 +116,7 @@ def _strays(root: Path) -> Iterator[Finding]:
             continue
         folder, kind = path.parent, path.suffix
         is_text = folder.parent == root and kind == ".md"
-        is_data = folder in {root / FIGURES, root / PROCEDURES} and kind == ".yaml"
+        is_data = folder in {root / FIGURES, root / PROCEDURES, root / NOTICES} and kind == ".yaml"
         if not (is_text or is_data or path in {root / name for name in _SINGLE}):
             yield Finding(path, 1, "这个文件放在这里不会被读到", "挪到该放的目录，或者删掉")
 

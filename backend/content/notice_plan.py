@@ -1,4 +1,4 @@
-"""`notices/plan.yaml`: who is told what at which move, by which channels, and when it may leave.
+"""`policy_texts/notices/plan.yaml`: who is told what at which move, by which channels, and when it may leave.
 
 Read once. The shapes refuse what no notice may say: a placeholder outside the fixed list, a channel
 that does not exist, words of a scheme or of money.
@@ -18,7 +18,7 @@ from pydantic import AfterValidator, Field, model_validator
 from backend.content.files import FileShape, read_yaml
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-FILE: Final = Path("notices") / "plan.yaml"
+FILE: Final = Path("policy_texts") / "notices" / "plan.yaml"
 PLACEHOLDERS: Final = frozenset({"number", "window_phone"})
 _OF_SEVERAL: Final = frozenset({"count", "numbers"})
 _NEVER: Final = ("低保", "特困", "救助金", "补贴", "元", "病", "残", "不予", "拒", "身份证", "姓名")

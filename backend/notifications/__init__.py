@@ -4,7 +4,7 @@ Words: notice (通知), outbox (发件箱), sender, way, merged, dead letter, du
 written in the caller's transaction, so that it exists exactly when the thing it tells of exists; it
 leaves afterwards, and each further try carries the same message id. What leaves the service says
 that there is news and where to look, never which scheme, why, or how much. Who is told what at
-which move, by which channels, is data (`notices/plan.yaml`). The room knows nothing of cases or
+which move, by which channels, is data (`policy_texts/notices/plan.yaml`). The room knows nothing of cases or
 channels: a channel brings its Sender and registers it for its kind of address.
 
 Delivery is at least once: a crash between sending and writing that down sends again, under the same

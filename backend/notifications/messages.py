@@ -1,4 +1,4 @@
-"""Event -> words: one short template per event, from `notices/plan.yaml`. Pure.
+"""Event -> words: one short template per event, from `policy_texts/notices/plan.yaml`. Pure.
 
 Words for residents are all but alike on purpose: whoever picks up the phone learns that there is
 news and where to look. Only the values named in PLACEHOLDERS may enter a notice. Two other things

@@ -320,6 +320,11 @@ def _offers_and_items(walk: Walk) -> None:
     _move(walk, third, "add-item", scheme="temporary_assistance")
     settled = {"scheme": "temporary_assistance", "result": "granted", "reason": "先给一次性救助"}
     _move(walk, third, "settle-item", **settled)
+    question = {"text": "低保停了该找谁", "place": VILLAGE}
+    walk("POST /questions", question, headers={"Idempotency-Key": "walk-question"})
+    paper = {"application": pre_application(), "papers_seen": ["户口簿"]}
+    key = {"Idempotency-Key": "walk-paper"}
+    walk("POST /pre-applications/at-window", paper, "clerk-a", headers=key)
     walk("POST /sessions/proof", {"proof": PASSWORD}, "clerk-a")
 
 

@@ -10,14 +10,18 @@ import pypdfium2
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from backend.content.library import Library
 from backend.content.names import Scheme
+from backend.extensions import db
 from backend.guides.certificate import certify
 from backend.guides.contents import guide_content
 from backend.guides.leaflet import leaflet
 from backend.guides.queries import guides_of
 from backend.guides.renderings import CARD_MOST, Shown, chat_card, loudspeaker, plain_text
+from backend.regions.models import DivisionRow
+from backend.transaction import transaction
 from tests.factories.county import VILLAGE, make_county
 
 COUNTY = "410482000000"
@@ -117,6 +121,18 @@ def test_the_shapes_through_the_door(client: FlaskClient) -> None:
     paper = client.get(f"/g/{code}/leaflet.pdf")
     assert paper.data.startswith(b"%PDF-")
     assert client.get("/g/XXXXXXX/text").status_code == 404
+
+
+def test_a_name_that_cannot_be_drawn_is_given_as_text(client: FlaskClient) -> None:
+    """The font has no U+FFFFD: no village is called so, but some have characters as rare."""
+    make_county()
+    code = guides_of(VILLAGE)[0].code
+    with transaction():
+        row = db.session.scalars(select(DivisionRow).where(DivisionRow.code == VILLAGE)).one()
+        row.name = "\U0003134a村民委员会"
+    answer = client.get(f"/g/{code}/leaflet.pdf")
+    assert answer.mimetype == "text/plain"
+    assert "怎么办" in answer.text
 
 
 def test_the_command_lists_gaps_and_fails(app: Flask) -> None:

@@ -11,6 +11,7 @@ from backend.guides.leaflet import leaflet as leaflet_pdf
 from backend.guides.opening import NoSuchGuide, address_of, sheet_of
 from backend.guides.queries import find_guide
 from backend.guides.renderings import Shown, chat_card, loudspeaker, plain_text
+from backend.printing.fonts import GlyphsMissing
 
 
 def _shown(code: str) -> Shown:
@@ -56,8 +57,12 @@ def guide_broadcast(code: str) -> Response:
 
 @bp.get("/g/<code>/leaflet.pdf")
 def guide_leaflet(code: str) -> Response:
-    """The large-print leaflet."""
+    """The large-print leaflet; as text when the font lacks a character of the place's name."""
     shown = _shown(code)
+    try:
+        paper = leaflet_pdf(shown)
+    except GlyphsMissing:
+        return _as_text(code, plain_text)
     name = f"guide-{shown.code.replace('-', '')}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return Response(leaflet_pdf(shown), mimetype="application/pdf", headers=headers)
+    return Response(paper, mimetype="application/pdf", headers=headers)
