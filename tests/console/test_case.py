@@ -96,7 +96,7 @@ def test_the_page_offers_exactly_what_can_be_done(
     mine = _offered(page(clerk, f"/console/cases/{case_id}"), case_id)
     assert mine == {
         "release", "ask-supplement", "accept", "decline", "transfer", "refer", "record-stage",
-        "close", "note-contact", "add-item",
+        "close", "note-contact", "add-item", "papers", "visit",
     }  # fmt: skip
     supervisor = enter(Role.SUPERVISOR, COUNTY, "head")
     theirs = _offered(page(supervisor, f"/console/cases/{case_id}"), case_id)
