@@ -34,7 +34,7 @@ def decide(reading: Reading, words: Words) -> Understanding:
     if inherited:
         return inherited
     if not _is_ours(reading):
-        return _outside(reading, words)
+        return _chatted(reading, words) if _is_talk(reading) else _outside(reading, words)
     return _policy(reading, words)
 
 
@@ -59,6 +59,20 @@ def _is_ours(reading: Reading) -> bool:
     return (
         bool(reading.topics.named) or scheme in reading.topics.fixed or score >= reading.outside[1]
     )
+
+
+def _is_talk(reading: Reading) -> bool:
+    """Tell whether what is not ours is likelier only talk than a matter for another office."""
+    judgement = reading.judgement
+    if judgement is None or reading.topics.outside:
+        return False
+    return judgement.talk > judgement.outside
+
+
+def _chatted(reading: Reading, words: Words) -> Understanding:
+    heard = max(reading.smalltalk, key=lambda hit: hit.end - hit.start, default=None)
+    topic = heard.entry.target if heard else words.smalltalk[-1].id
+    return _said(reading, "smalltalk", 0.5, topic=topic)
 
 
 def _service(reading: Reading, words: Words) -> Service | None:
