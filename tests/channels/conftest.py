@@ -77,6 +77,7 @@ def connected(_connected: Connected) -> Iterator[Connected]:
         _empty()
         _connected.app.extensions["rates"].reset()
         _connected.api.__init__()  # type: ignore[misc]
+        _connected.provider.script = _connected.api  # a test may have left a faulty one
         _connected.provider.asked.clear()
         _connected.provider.faults.clear()
         _connected.platform.mode = "plain"
