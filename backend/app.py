@@ -16,12 +16,14 @@ from backend.accounts.current import bind as bind_staff
 from backend.accounts.gate import bind as bind_gate
 from backend.accounts.leaving import when_someone_leaves
 from backend.accounts.routes import api as accounts_api
+from backend.applications.contributors import add_contributor
 from backend.applications.doors import api as applications_api
 from backend.applications.window_routes import api as applications_window_api
 from backend.attachments import scanning
 from backend.attachments.routes import api as attachments_api
 from backend.audit.checks import add_check
 from backend.batches import BatchWriter
+from backend.calls.holdings import calls_held
 from backend.channels.mini_program import sender as mini_sender
 from backend.channels.mini_program.routes import api as mini_program_api
 from backend.channels.passes import bp as passes
@@ -84,12 +86,14 @@ from backend.intake.custody import free_cases_of
 from backend.intake.histories import history_faults
 from backend.intake.move_routes import api as intake_moves
 from backend.intake.routes import api as intake_api
+from backend.mandates.holdings import mandates_held
 from backend.notifications import carriers, senders
 from backend.outgoing import calls as outgoing_calls
 from backend.referrals.routes import api as referrals_api
 from backend.screening.routes import api as screening_api
 from backend.sealing import Sealer
 from backend.transaction import prepare_sqlite
+from backend.visits.holdings import visits_held
 from backend.webhooks import telling as webhooks_out
 from backend.webhooks.routes import bp as webhooks
 
@@ -225,6 +229,9 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     duty.bind(app)
     bind_staff(app)
     when_someone_leaves(app, free_cases_of)
+    add_contributor(app, "calls", calls_held)
+    add_contributor(app, "visits", visits_held)
+    add_contributor(app, "mandates", mandates_held)
     app.extensions["guide_scans"] = BatchWriter(app, count_scans)
     app.extensions["guide_questions"] = BatchWriter(app, count_questions)
     app.extensions["chat"] = Chat(

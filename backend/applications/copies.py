@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
+from backend.applications.contributors import TITLES, Held, held_above
 from backend.applications.details import body_of
 from backend.applications.following import progress_for
 from backend.applications.history import details_of, history_of
@@ -93,6 +94,8 @@ def copy_as_pdf(row: PreApplication, now: datetime) -> bytes:
     paper.heading("办到哪一步")
     paper.paragraph(_drawn(f"{progress.status_title}。现在由 {progress.holder} 负责。"))
     _list(paper, "", [f"{say_moment(at)} {words}" for at, words in progress.events])
+    for name, held in held_above(row.case_id).items():
+        _list(paper, TITLES[name], [said(one) for one in held])
     looks = looks_at(row.case_id)
     _list(
         paper,
@@ -105,6 +108,13 @@ def copy_as_pdf(row: PreApplication, now: datetime) -> bytes:
     if row.erase_on:
         paper.paragraph(f"全部内容从 {say_day(row.erase_on)} 起删除。", strong=True)
     return paper.build()
+
+
+def said(held: Held) -> str:
+    """Give one thing held as a line."""
+    day = f"（日子：{say_day(held.day)}）" if held.day else ""
+    words = f"：{held.words}" if held.words else ""
+    return f"{say_moment(held.at)}，{held.who}，{held.what}{day}{words}"
 
 
 def _list(paper: Document, title: str, lines: list[str]) -> None:

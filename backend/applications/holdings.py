@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from backend.applications.contributors import held_above
 from backend.applications.details import body_of
 from backend.applications.following import status_of
 from backend.applications.history import details_of, history_of
@@ -38,6 +39,7 @@ def held_about(row: PreApplication, now: datetime) -> dict[str, Any]:
         ],
         "attachments": [one.as_dict() for one in papers_of(row)],
         "progress": status_of(row, now),
+        **{name: [one.as_dict() for one in held] for name, held in held_above(row.case_id).items()},
         "views": [one.as_dict() for one in looks_at(row.case_id)],
         "erase_on": row.erase_on.isoformat() if row.erase_on else None,
         "kept_for": dict(_KEPT_FOR),

@@ -49,15 +49,15 @@ def _look(deed: Deed, case_id: str, name: str) -> Look:
     return Look(
         at=deed.at,
         what=_DEEDS[deed.action](deed),
-        who=_who(deed, name),
+        who=role_and_family(deed.actor, name, deed.at),
         where=window.name if window else "",
         why=_why(deed, case_id),
     )
 
 
-def _who(deed: Deed, name: str) -> str:
-    """Name the role held then and the family name: 窗口经办人员 张某."""
-    roles = dict.fromkeys(post.role.caption for post in posts_of(deed.actor, deed.at))
+def role_and_family(staff_id: str, name: str, at: datetime) -> str:
+    """Name a member of staff to a resident, by the role held then and the family name: 窗口经办人员 张某."""
+    roles = dict.fromkeys(post.role.caption for post in posts_of(staff_id, at))
     family = f"{surname(name)}某" if name else "一位工作人员"
     return f"{'、'.join(roles) or '工作人员'} {family}"
 

@@ -12,7 +12,8 @@ from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
 from backend.applications import rights
-from backend.applications.copies import changes_of, consents_of, copy_as_pdf, told_by
+from backend.applications.contributors import TITLES, held_above
+from backend.applications.copies import changes_of, consents_of, copy_as_pdf, said, told_by
 from backend.applications.details import body_of
 from backend.applications.holdings import held_about
 from backend.applications.models import PreApplication
@@ -153,6 +154,11 @@ def _step(name: str, work: Work) -> ResponseReturnValue:
         changes=list(changes_of(row)),
         papers=papers_of(row),
         looks=looks_at(row.case_id),
+        above=[
+            (TITLES[name], [said(one) for one in held])
+            for name, held in held_above(row.case_id).items()
+            if held
+        ],
         erase_on=row.erase_on,
         **names,
     ), status
