@@ -15,6 +15,7 @@ from backend.content.weight_files import NO_WEIGHTS, Weights
 
 _SIDES = 5
 _HARDLY, _LIKELY, _MOSTLY = 0.02, 0.45, 0.8
+_CLAIM = 1.6  # a scheme must be so much likelier than what is not ours: best on phrases held out
 
 __all__ = ["Judge", "Judgement"]
 
@@ -53,8 +54,8 @@ class Judgement:
 
     @property
     def is_ours(self) -> bool:
-        """Tell whether some scheme is likelier than all that is not ours."""
-        return self.ranked[0][1] > self.outside and self.ranked[0][1] > self.talk
+        """Tell whether some scheme is likelier, and clearly so, than all that is not ours."""
+        return self.ranked[0][1] > self.outside * _CLAIM and self.ranked[0][1] > self.talk
 
     def likeliest_side(self, scheme: str) -> tuple[str, float]:
         """Give the likeliest side asked of a scheme with its chance."""
