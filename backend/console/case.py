@@ -13,7 +13,7 @@ from backend.console.sheet import open_case_page, sheet_of
 from backend.extensions import utc_now
 from backend.intake.problems import CaseNotFound, ReasonMissing
 from backend.intake.reading import CaseDetail, unmask_case
-from backend.intake.states import Action
+from backend.intake.states import OPEN, Action
 from backend.intake.wording import (
     ACTION_TITLES,
     CONTACT_TITLES,
@@ -103,5 +103,6 @@ def _show(
         faults=faults_of(problem) if problem else {},
         kept=kept_words(request.form) if problem else {},
         unmasked=unmasked,
+        open_states=OPEN,
         now=utc_now(),
     )

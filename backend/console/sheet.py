@@ -11,6 +11,7 @@ from backend.attachments.desk import list_for_staff
 from backend.attachments.services import AttachmentView
 from backend.audit.trail import record
 from backend.console import offers
+from backend.console.beside import Beside, household_of
 from backend.console.due import CountedDay, DueMark, days_of, due_mark
 from backend.console.labels import ORDER, to_staff
 from backend.console.told import Part, parts_of
@@ -57,6 +58,7 @@ class Sheet:
     results: list[offers.Choice]
     confirmed: list[tuple[str, str]]
     slips: list[SlipKind]
+    household: list[Beside]
     items_offered: list[tuple[str, str]]
     open_items: list[tuple[str, str]]
 
@@ -145,6 +147,7 @@ def sheet_of(detail: CaseDetail, actor: Actor) -> Sheet:
         results=offers.result_choices(view),
         confirmed=offers.confirmed_choices(view),
         slips=_slips(view, actor),
+        household=household_of(detail, day),
         items_offered=offers.item_choices(detail),
         open_items=offers.open_items(detail),
     )

@@ -21,6 +21,7 @@ from tests.factories.county import COUNTY, OTHER_TOWN, TOWN, VILLAGE
 PHONE, STORY = "13800000000", "男主人住院做了手术"
 REASON, ARTICLE = "家里情况核对过，不属于这个项目。", "社会救助法第四十五条"
 CONSENTS = {"personal_information": True, "sensitive_information": True}
+_APART = {"phone": PHONE, "residence": VILLAGE, "address": "三组"}
 
 
 def _full(**changes: Any) -> dict[str, Any]:
@@ -340,3 +341,22 @@ def test_a_referral_of_a_home_in_danger_warns_before_calling(
     assert "tel:13900000000" not in seen
     assert "受到家庭暴力" in seen
     assert "已征得本人同意" in seen
+
+
+def test_one_household_stands_side_by_side(clerk: FlaskClient, apply: Apply) -> None:
+    first = apply(applicant=_APART, household=[])
+    alone = page(clerk, f"/console/cases/{first}")
+    assert 'id="household"' not in alone, "nothing stands beside it"
+    second = apply(applicant=_APART, scheme="temporary_assistance", household=[])
+    act(clerk, second, "claim")
+    act(clerk, second, "add-item", scheme="housing_assistance", note="房子漏雨，一并问问")
+    shown = page(clerk, f"/console/cases/{second}")
+    table = shown[
+        shown.index('id="household"') : shown.index("</table>", shown.index('id="household"'))
+    ]
+    assert table.count('data-label="项目"') == 3
+    assert f'href="/console/cases/{first}"' in table
+    assert "没人认领" in table
+    assert "牵头" in table
+    assert CANARY not in table
+    assert PHONE not in table
