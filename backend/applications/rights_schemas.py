@@ -65,6 +65,16 @@ class ViewCard(BaseModel):
     why: str
 
 
+class HeldCard(BaseModel):
+    """A call, a visit or a mandate held about the case; staff by role and family name."""
+
+    at: datetime
+    what: str
+    who: str
+    words: str
+    day: date | None
+
+
 class HeldCopy(BaseModel):
     """Everything held. `sent` is what was sent in, as it stands now (see POST /pre-applications)."""
 
@@ -79,5 +89,8 @@ class HeldCopy(BaseModel):
     attachments: list[AttachmentCard]
     progress: StatusAnswer
     views: list[ViewCard]
+    calls: list[HeldCard]
+    visits: list[HeldCard]
+    mandates: list[HeldCard]
     erase_on: date | None
     kept_for: dict[str, str]

@@ -15,6 +15,7 @@ FORM = "/field/refer"
 @pytest.fixture
 def phone(site: tuple[str, str], chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(viewport={"width": 360, "height": 740}, base_url=site[0])
+    context.set_default_timeout(60_000)
     yield context
     context.close()
 
@@ -28,6 +29,7 @@ def _signed_in(phone: BrowserContext) -> Page:
     page.wait_for_url("**/field/")
     page.goto(FORM)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto(FORM)  # a page opened while the worker began may stay without it; the next has it
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     page.goto(FORM)
     page.wait_for_function(

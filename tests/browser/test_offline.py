@@ -15,6 +15,7 @@ FORM = f"/apply/temporary_assistance?place={VILLAGE}"
 @pytest.fixture
 def phone(site: tuple[str, str], chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(viewport={"width": 360, "height": 740}, base_url=site[0])
+    context.set_default_timeout(60_000)
     yield context
     context.close()
 
@@ -24,6 +25,7 @@ def _ready(context: BrowserContext, path: str) -> Page:
     page = context.new_page()
     page.goto(path)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto(path)  # a page opened while the worker began may stay without it; the next has it
     page.wait_for_function("navigator.serviceWorker.controller !== null")
     page.goto(path)
     page.wait_for_function(
