@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.factories.county import PASSWORD, VILLAGE
+from tests.support.kept_pages import open_to_be_kept
 
 FORM = "/field/refer"
 
@@ -27,14 +28,7 @@ def _signed_in(phone: BrowserContext) -> Page:
     page.fill("#password", PASSWORD)
     page.locator("main form button").click()
     page.wait_for_url("**/field/")
-    page.goto(FORM)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.goto(FORM)  # a page opened while the worker began may stay without it; the next has it
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-    page.goto(FORM)
-    page.wait_for_function(
-        "path => caches.match(path).then(found => !!found)", arg=FORM, polling=100
-    )
+    open_to_be_kept(page, FORM)
     return page
 
 

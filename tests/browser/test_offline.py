@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.factories.county import VILLAGE
+from tests.support.kept_pages import open_to_be_kept
 
 FORM = f"/apply/temporary_assistance?place={VILLAGE}"
 
@@ -23,14 +24,7 @@ def phone(site: tuple[str, str], chromium: Browser) -> Iterator[BrowserContext]:
 def _ready(context: BrowserContext, path: str) -> Page:
     """Open a page and wait until the worker answers for it; then open it once more to be kept."""
     page = context.new_page()
-    page.goto(path)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.goto(path)  # a page opened while the worker began may stay without it; the next has it
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
-    page.goto(path)
-    page.wait_for_function(
-        "path => caches.match(path).then(found => !!found)", arg=path, polling=100
-    )
+    open_to_be_kept(page, path)
     return page
 
 
