@@ -21,19 +21,21 @@ Matrix = npt.NDArray[np.float32]
 
 NOT = "!"
 STEPS, RATE, PENALTY, RAREST, SMALLEST = 120, 0.05, 0.1, 2, 3
+ALSO = 0.5  # how open a phrase is to an answer that would be right too; 0 leaves it out
 _SHARE = 0.5
 _SLOW, _SLOWER, _TINY = 0.9, 0.999, 1e-8
 
 
 def fit(
     phrases: Sequence[set[str]],
-    labels: Sequence[str],
+    labels: Sequence[Sequence[str]],
     classes: Sequence[str],
     made: Sequence[str] = (),
 ) -> Weights:
     """Give the weights with which features tell the labels of the phrases.
 
-    A label is a class, or NOT and a class for a phrase known only not to be of it.
+    A label is a class and others that would be right too, or NOT and a class for a phrase known
+    only not to be of it.
     Features of fewer than RAREST phrases and weights under SMALLEST hundredths are left out.
     """
     counts = Counter(feature for one in phrases for feature in one)
@@ -53,10 +55,15 @@ def fit(
     return Weights(tuple(classes), table, tuple(made))
 
 
-def _open_to(label: str, classes: Sequence[str]) -> list[int]:
-    """Give 1 for every class the phrase may be of: one, or with NOT all but one."""
-    is_not = label.startswith(NOT)
-    return [int((NOT + one != label) if is_not else one == label) for one in classes]
+def _open_to(label: Sequence[str], classes: Sequence[str]) -> list[float]:
+    """Give 1 for every class the phrase may be of: one, or with NOT all but one; ALSO for others.
+
+    Between the classes open to it a phrase goes where the features lead; it is not pulled apart.
+    """
+    first, *others = label
+    if first.startswith(NOT):
+        return [float(NOT + one != first) for one in classes]
+    return [1.0 if one == first else ALSO * (one in others) for one in classes]
 
 
 def _descend(rows: Sequence[Sequence[int]], open_to: Matrix, width: int) -> Matrix:

@@ -15,7 +15,7 @@ from backend.chat.features import (
 from backend.chat.fitting import NOT, PENALTY, STEPS, fit
 from backend.chat.matcher import Matcher
 from backend.chat.reading import Reading
-from backend.content.twin_files import DANGER, OUTSIDE, TALK, TwinPhrase, phrases
+from backend.content.twin_files import DANGER, OUTSIDE, SERVICE, TALK, TwinPhrase, phrases
 from backend.content.weight_files import Weights
 from backend.content.words import Words
 
@@ -28,7 +28,8 @@ def learn(words: Words, twins: Path, cache_dir: Path) -> dict[str, Weights]:
 
 
 def fit_tables(read: list[tuple[TwinPhrase, Reading]], words: Words) -> dict[str, Weights]:
-    """Fit both tables on phrases with their readings."""
+    """Fit both tables on phrases with their readings; what we do for somebody is not weighed."""
+    read = [(one, reading) for one, reading in read if not one.topic.startswith(SERVICE)]
     sided = [(one, reading) for one, reading in read if one.facet]
     return {
         "topics": fit(
@@ -36,17 +37,23 @@ def fit_tables(read: list[tuple[TwinPhrase, Reading]], words: Words) -> dict[str
                 pieces(reading.text) | heard_of_topic(reading.topics, reading.alarm)
                 for _, reading in read
             ],
-            [NOT * one.is_miss + one.topic for one, _ in read],
+            [[NOT * one.is_miss + one.topic, *(topic for topic, _ in one.also)] for one, _ in read],
             [*words.schemes, OUTSIDE, TALK, *(DANGER + one.id for one in words.emergencies.kinds)],
             _made(len(read)),
         ),
         "facets": fit(
             [_sides(one, reading) for one, reading in sided],
-            [one.facet or "" for one, _ in sided],
+            [_asked(one) for one, _ in sided],
             list(words.facets),
             _made(len(sided)),
         ),
     }
+
+
+def _asked(one: TwinPhrase) -> list[str]:
+    """Give the side asked, and the others of the same scheme that would be right too."""
+    others = [side for topic, side in one.also if side and topic == one.topic]
+    return [one.facet or "", *others]
 
 
 def _sides(one: TwinPhrase, reading: Reading) -> set[str]:

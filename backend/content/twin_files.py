@@ -5,26 +5,66 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from backend.content.files import FileShape, read_yaml
-from backend.content.word_files import FacetId, Phrases, SchemeId, Text
+from backend.content.names import Facet, Scheme
+from backend.content.word_files import FacetId, SchemeId, Text
 
-OUTSIDE, TALK, DANGER = "outside", "talk", "danger/"
+OUTSIDE, TALK, DANGER, SERVICE = "outside", "talk", "danger/", "service/"
+
+Right = tuple[str, str | None]  # a topic and a side of it; without a side any will do
 
 
-class TwinLine(FileShape):
-    """One phrase; without a facet any will do."""
+def _known_answer(value: str) -> str:
+    topic, stroke, facet = value.partition("/")
+    if topic not in {*Scheme, OUTSIDE} or (
+        stroke and (topic == OUTSIDE or facet not in set(Facet))
+    ):
+        raise ValueError(
+            f"写的“{value}”不是一个答案；写成 项目/哪一面，如 temporary_assistance/amount，"
+            f"只写项目表示哪一面都行，写 {OUTSIDE} 表示说不归我们管也行"
+        )
+    return value
+
+
+def _as_line(value: Any) -> Any:
+    return {"text": value} if isinstance(value, str) else value
+
+
+Answer = Annotated[str, AfterValidator(_known_answer)]
+
+
+class SaidLine(FileShape):
+    """One phrase. `also` are further right answers: `scheme/facet`, `scheme`, or `outside`."""
 
     text: Text
+    also: Annotated[list[Answer], Field(default_factory=list)]
+
+    @property
+    def rights(self) -> tuple[Right, ...]:
+        """Give the further right answers as topic and side."""
+        pairs = (one.partition("/") for one in self.also)
+        return tuple((topic, facet or None) for topic, _, facet in pairs)
+
+
+class TwinLine(SaidLine):
+    """One phrase of a scheme; without a facet any will do."""
+
     facet: FacetId | None = None
+
+
+Said = Annotated[SaidLine, BeforeValidator(_as_line)]
+Lines = Annotated[list[Said], Field(default_factory=list)]
+SaidBy = Annotated[dict[Text, list[Said]], Field(default_factory=dict)]
 
 
 class TwinFile(FileShape):
     """One file of test phrases. What it is called tells which file of `intents/` it is the twin of.
 
+    A phrase stands as plain text, or as `{text: ..., also: [...]}` when several answers are right.
     `hits` and `said` are of the scheme, `misses` are not, `asks` should lead to a choice.
     `sides` (facets) are phrases by scheme, `outside` by field, `talk` and `services` by id; `now` are
     dangers by kind, `mentioned` and `outside_mentioned` only speak of one; `leads` (situations) are phrases by situation.
@@ -33,21 +73,22 @@ class TwinFile(FileShape):
     hits: Annotated[list[TwinLine], Field(default_factory=list)]
     misses: Annotated[list[TwinLine], Field(default_factory=list)]
     asks: Annotated[list[TwinLine], Field(default_factory=list)]
-    said: Annotated[dict[FacetId, list[Text]], Field(default_factory=dict)]
-    sides: Annotated[dict[SchemeId, list[Text]], Field(default_factory=dict)]
-    outside: Annotated[dict[Text, list[Text]], Field(default_factory=dict)]
-    talk: Annotated[dict[Text, list[Text]], Field(default_factory=dict)]
-    services: Annotated[dict[Text, list[Text]], Field(default_factory=dict)]
-    leads: Annotated[dict[Text, list[Text]], Field(default_factory=dict)]
-    now: Annotated[dict[Text, list[Text]], Field(default_factory=dict)]
-    mentioned: Annotated[dict[SchemeId, list[Text]], Field(default_factory=dict)]
-    outside_mentioned: Phrases
+    said: Annotated[dict[FacetId, list[Said]], Field(default_factory=dict)]
+    sides: Annotated[dict[SchemeId, list[Said]], Field(default_factory=dict)]
+    outside: SaidBy
+    talk: SaidBy
+    services: SaidBy
+    leads: SaidBy
+    now: SaidBy
+    mentioned: Annotated[dict[SchemeId, list[Said]], Field(default_factory=dict)]
+    outside_mentioned: Lines
 
 
 @dataclass(frozen=True, slots=True)
 class TwinPhrase:
-    """One phrase with what it is about (a scheme, OUTSIDE, TALK or DANGER and a kind) and which side it asks.
+    """One phrase with what it is about and which side it asks, and what `also` would be right.
 
+    A topic is a scheme, OUTSIDE, TALK, DANGER and a kind, or SERVICE and its id.
     `is_miss` turns it round: it is known only not to be about that.
     """
 
@@ -55,6 +96,14 @@ class TwinPhrase:
     topic: str
     facet: str | None
     is_miss: bool = False
+    also: tuple[Right, ...] = ()
+
+    def takes(self, topic: str, facet: str | None = None) -> bool:
+        """Tell whether the answer is right; without a facet, whether the topic is."""
+        return any(
+            topic == right and (facet is None or side is None or facet == side)
+            for right, side in ((self.topic, self.facet), *self.also)
+        )
 
 
 def read_twin(path: Path) -> TwinFile:
@@ -67,19 +116,23 @@ def phrases(folder: Path) -> Iterator[TwinPhrase]:
     for path in sorted(folder.rglob("*.yaml")):
         twin = read_twin(path)
         for line in twin.hits:
-            yield TwinPhrase(line.text, path.stem, line.facet)
+            yield TwinPhrase(line.text, path.stem, line.facet, also=line.rights)
         for line in twin.misses:
             yield TwinPhrase(line.text, path.stem, None, is_miss=True)
-        for facet, said in twin.said.items():
-            yield from (TwinPhrase(text, path.stem, facet) for text in said)
-        for scheme, said in twin.sides.items():
-            yield from (TwinPhrase(text, scheme, path.stem) for text in said)
-        for said in twin.outside.values():
-            yield from (TwinPhrase(text, OUTSIDE, None) for text in said)
-        for said in twin.talk.values():
-            yield from (TwinPhrase(text, TALK, None) for text in said)
-        for kind, said in twin.now.items():
-            yield from (TwinPhrase(text, DANGER + kind, None) for text in said)
-        for scheme, said in twin.mentioned.items():
-            yield from (TwinPhrase(text, scheme, None) for text in said)
-        yield from (TwinPhrase(text, OUTSIDE, None) for text in twin.outside_mentioned)
+        yield from _grouped(twin, path.stem)
+
+
+def _grouped(twin: TwinFile, name: str) -> Iterator[TwinPhrase]:
+    """Give the phrases that stand in groups: what the group is called says what they are about."""
+    groups: list[tuple[str, str | None, list[SaidLine]]] = [
+        *((name, facet, said) for facet, said in twin.said.items()),
+        *((scheme, name, said) for scheme, said in twin.sides.items()),
+        *((OUTSIDE, None, said) for said in twin.outside.values()),
+        *((TALK, None, said) for said in twin.talk.values()),
+        *((SERVICE + service, None, said) for service, said in twin.services.items()),
+        *((DANGER + kind, None, said) for kind, said in twin.now.items()),
+        *((scheme, None, said) for scheme, said in twin.mentioned.items()),
+        (OUTSIDE, None, twin.outside_mentioned),
+    ]
+    for topic, facet, said in groups:
+        yield from (TwinPhrase(one.text, topic, facet, also=one.rights) for one in said)
