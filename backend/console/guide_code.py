@@ -40,7 +40,7 @@ _DONE: Final = {
     "retired": "停用了。扫开会说明原因，告诉人现在去哪里。",
     "restored": "恢复了，扫开又是这里的指引。",
 }
-_PREVIEW_DPI: Final = {Size.A4: 60, Size.A3: 42, Size.CARD: 60}
+_PREVIEW_DPI: Final = {Size.A4: 60, Size.A3: 42, Size.CARD: 60, Size.FORM: 60}
 DRAWN: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 

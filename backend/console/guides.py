@@ -107,7 +107,8 @@ def sent(run: PrintRun, guides: list[Guide], size: Size, actor: Actor, day: date
         stream = io.BytesIO()
         write_zip(run, size, stream, lambda _done: None)
         form, content = "zip", stream.getvalue()
-    name = f"海报-{run.printed[0].village}等{len(run.printed)}张-{size}-{day.isoformat()}.{form}"
+    kind = "登记表" if size is Size.FORM else "海报"
+    name = f"{kind}-{run.printed[0].village}等{len(run.printed)}张-{size}-{day.isoformat()}.{form}"
     answer: Response = send_file(
         io.BytesIO(content),
         mimetype=f"application/{form}",

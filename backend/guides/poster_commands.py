@@ -57,7 +57,11 @@ def issue(root: str, topics: tuple[str, ...], level: str) -> None:
 @click.option("--topic", default="general", type=_TOPIC, help="主题，默认 general。")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
-    "--size", "size_name", default="a4", type=_SIZE, help="a4、a3，card 是一页四张窗口卡。"
+    "--size",
+    "size_name",
+    default="a4",
+    type=_SIZE,
+    help="a4、a3，card 是一页四张窗口卡，form 是手写的登记表。",
 )
 @click.option("--format", "form", default="pdf", type=click.Choice(["pdf", "zip"]))
 @click.option("--level", default="village", type=_LEVEL, help="印哪一级，默认村（社区）。")

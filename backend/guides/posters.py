@@ -1,4 +1,4 @@
-"""The printed sheet: A4, A3, and a card for the window, four to an A4 page. Pure.
+"""The printed sheet: A4, A3, a card for the window, four to an A4 page, and the form. Pure.
 
 What stands on it is the sheet's alone: place, topic, code, window, serial and day of printing. The
 code is where a telephone held at arm's length, or a metre off, reads it (see `PLACED`); everything
@@ -18,6 +18,8 @@ from reportlab.lib.colors import HexColor, white
 from reportlab.lib.pagesizes import A3, A4
 from reportlab.pdfgen.canvas import Canvas
 
+from backend.guides.paper_form import KIND, draw_form
+from backend.guides.paper_form import PLACED as FORM_PLACED
 from backend.guides.poster_words import PROMISE, STEPS
 from backend.printing.fonts import BOLD, register_fonts
 from backend.printing.pen import Pen
@@ -33,10 +35,19 @@ class Size(StrEnum):
     A4 = "a4"
     A3 = "a3"
     CARD = "card"
+    FORM = "form"
 
     @property
     def caption(self) -> str:
-        return {"a4": "A4 海报", "a3": "A3 海报", "card": "窗口卡片（A4 裁四张）"}[self.value]
+        return _CAPTIONS[self.value]
+
+
+_CAPTIONS: Final = {
+    "a4": "A4 海报",
+    "a3": "A3 海报",
+    "card": "窗口卡片（A4 裁四张）",
+    "form": "登记表（A4，手写，能扫回来）",
+}
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,10 @@ class Poster:
         """What tells this sheet from all others, as it is printed."""
         return f"第 {self.serial} 号 · {self.printed_on.isoformat()} 印"
 
+    def in_code(self, size: Size) -> str:
+        """Give what the code on a sheet of this size says."""
+        return f"{self.address}/{KIND}" if size is Size.FORM else self.address
+
 
 _ROOT2: Final = 2**0.5
 _SIDE, _CARD_SIDE = 112.0, 58.0
@@ -77,8 +92,9 @@ PLACED: Final = {
     Size.A4: Placed(11, 74, _SIDE, 1.0),
     Size.A3: Placed(11 * _ROOT2, 74 * _ROOT2, _SIDE * _ROOT2, 1.4),
     Size.CARD: Placed((105 - _CARD_SIDE) / 2, 39.5, _CARD_SIDE, 0.4),
+    Size.FORM: FORM_PLACED,
 }
-_PAGES: Final = {Size.A4: A4, Size.A3: A3, Size.CARD: A4}
+_PAGES: Final = {Size.A4: A4, Size.A3: A3, Size.CARD: A4, Size.FORM: A4}
 
 
 def poster_pdf(posters: Iterable[Poster], size: Size, title: str) -> bytes:
@@ -244,4 +260,4 @@ def _card(pen: Pen, poster: Poster) -> None:
     pen.line(demo, 97, 5.4, size=6.5, colour=SOFT, width=20, align="right")
 
 
-_DRAW: Final = {Size.A4: _draw_a4, Size.A3: _draw_a3, Size.CARD: _draw_cards}
+_DRAW: Final = {Size.A4: _draw_a4, Size.A3: _draw_a3, Size.CARD: _draw_cards, Size.FORM: draw_form}

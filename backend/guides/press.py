@@ -27,8 +27,8 @@ from backend.printing.qr import svg
 if TYPE_CHECKING:
     from backend.printing.proof import Proof
 
-_PROOF_DPI: Final = {Size.A4: 92, Size.A3: 65, Size.CARD: 150}
-_PICTURE_DPI: Final = {Size.A4: 150, Size.A3: 106, Size.CARD: 150}
+_PROOF_DPI: Final = {Size.A4: 92, Size.A3: 65, Size.CARD: 150, Size.FORM: 180}
+_PICTURE_DPI: Final = {Size.A4: 150, Size.A3: 106, Size.CARD: 150, Size.FORM: 150}
 _AT_ONCE: Final = 2  # threads: drawing waits for reading and the other way round
 _HELD: Final = 16  # sheets in memory as pictures at a time
 _MASKS: Final = range(8)
@@ -102,7 +102,7 @@ def _proofs(
     dpi = _PROOF_DPI[size]
 
     def _prove(poster: Poster, picture: Any) -> Proof:
-        return proof_of(picture, PLACED[size], dpi, poster.address)
+        return proof_of(picture, PLACED[size], dpi, poster.in_code(size))
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         for start in range(0, len(posters), _HELD):
@@ -135,14 +135,14 @@ def write_zip(run: PrintRun, size: Size, target: IO[bytes], advance: Advance) ->
             name = f"{poster.serial:06d}-{poster.code}"
             picture = png_of(drawn(run.pdf, number, dpi=_PICTURE_DPI[size]))
             _put(archive, f"{name}.png", picture, zipfile.ZIP_STORED)
-            _put(archive, f"{name}.svg", svg(poster.address, poster.mask).encode())
+            _put(archive, f"{name}.svg", svg(poster.in_code(size), poster.mask).encode())
             rows.append(
                 (
                     name,
                     poster.township + poster.village,
                     poster.headline,
                     poster.spoken,
-                    poster.address,
+                    poster.in_code(size),
                     str(poster.serial),
                     poster.printed_on.isoformat(),
                 )

@@ -72,6 +72,12 @@ class Pen:
         self._canvas.line(*(one * mm for one in (*start, *end)))
         self._canvas.setDash()
 
+    def blank(self, left: float, right: float, y: float) -> None:
+        """Draw a line to write on."""
+        self._canvas.setStrokeGray(0.35)
+        self._canvas.setLineWidth(0.7)
+        self._canvas.line(left * mm, y * mm, right * mm, y * mm)
+
     def code(self, address: str, x: float, y: float, side: float, mask: int | None = None) -> None:
         draw_code(self._canvas, address, x * mm, y * mm, side * mm, mask)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, redirect, render_template, request
+from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from backend.accounts.current import signed_in_actor
+from backend.accounts.permissions import Permission
 from backend.channels.web.blueprint import bp, library, schemes_for_residents, today
 from backend.content.names import Scheme
 from backend.doors.headers import cache_for
@@ -51,6 +53,19 @@ def guide(code: str) -> ResponseReturnValue:
         address=address_of(found.code),
         schemes=schemes_for_residents(),
     )
+
+
+@bp.get("/g/<code>/form")
+def guide_form(code: str) -> ResponseReturnValue:
+    """What the code on a paper form opens: at the window the form to type it into, the guide for
+    everyone else."""
+    looked = look_up(code[:_MOST])
+    if looked.guide is None:
+        return _nothing(code, looked)
+    actor = signed_in_actor()
+    if actor and actor.may(Permission.WORK_CASE):
+        return redirect(url_for("console_paper.form", form=looked.guide.code), 303)
+    return redirect(f"/g/{looked.guide.code}", 303)
 
 
 @bp.get("/g/<code>/qr.svg")
