@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NoReturn, cast
+from typing import Final, NoReturn
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy import case as sql_case
 
 from backend.accounts.actor import Actor
@@ -26,14 +26,34 @@ from backend.intake.problems import (
     CaseAlreadyClaimed,
     MoveNotAllowed,
 )
-from backend.intake.scope import may_here, visible_to
+from backend.intake.scope import may_here, one_case
 from backend.intake.states import MOVES, Action, CaseState
 from backend.intake.transfers import accept_transfer
 from backend.intake.views import CaseView, view_of
 from backend.intake.wording import EVENT_OF, surname
 from backend.intake.words import noted, required
 
-_CLAIMABLE = tuple(state for (state, action) in MOVES if action is Action.CLAIM)
+_CLAIMABLE: Final = tuple(state for (state, action) in MOVES if action is Action.CLAIM)
+_WAITS: Final = IntakeCase.state == CaseState.SUBMITTED
+_TAKE: Final = (
+    update(IntakeCase)
+    .where(
+        IntakeCase.id == bindparam("wanted_id"),
+        IntakeCase.division_code == bindparam("seen_in"),
+        IntakeCase.holder_id.is_(None),
+        IntakeCase.state.in_(_CLAIMABLE),
+    )
+    .values(
+        holder_id=bindparam("who"),
+        holder_surname=bindparam("who_surname"),
+        held_since=bindparam("since"),
+        version=IntakeCase.version + 1,
+        state=sql_case((_WAITS, str(CaseState.IN_HAND)), else_=IntakeCase.state),
+    )
+    .returning(IntakeCase)
+    .execution_options(synchronize_session=False, populate_existing=True)
+)
+_TAKE_AS_SEEN: Final = _TAKE.where(IntakeCase.version == bindparam("seen_version"))
 
 
 def claim(case_id: str, actor: Actor, now: datetime, version: int | None = None) -> CaseView:
@@ -51,9 +71,9 @@ def claim(case_id: str, actor: Actor, now: datetime, version: int | None = None)
     check_permission(before, actor, Action.CLAIM)
     refuse_own_case(before, actor)
     _refuse_own_decision(before, actor)
-    if not _take(case_id, actor, now, version):
+    case = _take(before, actor, now, version)
+    if case is None:
         _say_why_not(locked_case(case_id, actor), actor, version)
-    case = locked_case(case_id, actor)
     state = CaseState(case.state)
     came_from = CaseState.SUBMITTED if state is CaseState.IN_HAND else state
     leave_trace(case, EVENT_OF[Action.CLAIM], Who.of(actor), now, came_from)
@@ -71,36 +91,26 @@ def _is_offered_to(case: IntakeCase, actor: Actor) -> bool:
 
 def _seen(case_id: str, actor: Actor) -> IntakeCase:
     """Look without a lock: the update below is what decides."""
-    row = db.session.scalar(
-        select(IntakeCase)
-        .where(IntakeCase.id == case_id, visible_to(actor))
-        .execution_options(populate_existing=True)
-    )
+    row = db.session.scalar(one_case(actor), {"case_id": case_id})
     return row or locked_case(case_id, actor)
 
 
-def _take(case_id: str, actor: Actor, now: datetime, version: int | None) -> bool:
-    free = [
-        IntakeCase.id == case_id,
-        IntakeCase.holder_id.is_(None),
-        IntakeCase.state.in_(_CLAIMABLE),
-    ]
-    if version is not None:
-        free.append(IntakeCase.version == version)
-    waiting = IntakeCase.state == CaseState.SUBMITTED
-    statement = (
-        update(IntakeCase)
-        .where(*free)
-        .values(
-            holder_id=actor.staff_id,
-            holder_surname=surname(actor.name),
-            held_since=now,
-            version=IntakeCase.version + 1,
-            state=sql_case((waiting, str(CaseState.IN_HAND)), else_=IntakeCase.state),
-        )
+def _take(
+    before: IntakeCase, actor: Actor, now: datetime, version: int | None
+) -> IntakeCase | None:
+    """Give the case as it is once it was free and is now the actor's; None when it was not free, or
+    no longer lies where it was seen."""
+    return db.session.scalar(
+        _TAKE if version is None else _TAKE_AS_SEEN,
+        {
+            "wanted_id": before.id,
+            "seen_in": before.division_code,
+            "seen_version": version,
+            "who": actor.staff_id,
+            "who_surname": surname(actor.name),
+            "since": now,
+        },
     )
-    result = db.session.execute(statement, execution_options={"synchronize_session": False})
-    return bool(cast("CursorResult[Any]", result).rowcount)
 
 
 def _say_why_not(case: IntakeCase, actor: Actor, version: int | None) -> NoReturn:

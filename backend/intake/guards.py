@@ -14,6 +14,7 @@ from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
 from backend.extensions import db
 from backend.intake.models import CaseEvent, IntakeCase
+from backend.intake.offering import actions_for
 from backend.intake.problems import (
     CaseAlreadyClaimed,
     CaseChanged,
@@ -21,9 +22,15 @@ from backend.intake.problems import (
     MoveNotAllowed,
     OwnCase,
 )
-from backend.intake.scope import may_here, visible_to
-from backend.intake.states import MOVES, RESIDENT_ACTIONS, Action, CaseState, allowed_actions
-from backend.intake.views import actions_for
+from backend.intake.scope import may_here, one_case
+from backend.intake.states import (
+    BY_RECEIVER,
+    MOVES,
+    RESIDENT_ACTIONS,
+    Action,
+    CaseState,
+    allowed_actions,
+)
 from backend.problems import NotAllowed
 
 # Moves only the holder makes. A supervisor may also release and transfer another's case.
@@ -46,7 +53,6 @@ _BY_HOLDER = frozenset(
 )
 PASSING: Final = frozenset({Action.TRANSFER, Action.RECALL_TRANSFER})
 _BY_SUPERVISOR_TOO = PASSING | {Action.RELEASE}
-BY_RECEIVER: Final = frozenset({Action.ACCEPT_TRANSFER, Action.RETURN_TRANSFER})
 _DECIDING = frozenset(
     {
         Action.ACCEPT,
@@ -68,12 +74,7 @@ def locked_case(case_id: str, actor: Actor | None) -> IntakeCase:
 
     Raises CaseNotFound alike for unknown and foreign.
     """
-    query = select(IntakeCase).where(IntakeCase.id == case_id)
-    if actor is not None:
-        query = query.where(visible_to(actor))
-    case = db.session.scalar(
-        query.with_for_update().execution_options(populate_existing=True),
-    )
+    case = db.session.scalar(one_case(actor, locked=True), {"case_id": case_id})
     if case is None:
         raise CaseNotFound
     return case

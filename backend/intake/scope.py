@@ -7,9 +7,10 @@ department's handler sees only cases in that subtree which the department was as
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from backend.accounts.actor import Actor, Post
@@ -17,6 +18,32 @@ from backend.accounts.permissions import Permission
 from backend.intake.models import IntakeCase
 from backend.intake.part_models import CaseReferral
 from backend.regions.codes import contains, prefix_of
+
+_ONE_CASE: Final = (
+    select(IntakeCase)
+    .where(IntakeCase.id == bindparam("case_id"))
+    .execution_options(populate_existing=True)
+)
+
+
+def one_case(actor: Actor | None, *, locked: bool = False) -> Select[tuple[IntakeCase]]:
+    """Give the select of the case `:case_id` as far as this actor may know of it; None for the
+    resident, who came by code. `locked`: until the transaction ends.
+
+    Every move begins with it, and building it takes longer than running it, so each is kept; the
+    posts are part of the key, and whoever changes post asks by another select.
+    """
+    if actor is None or actor.is_system:
+        return _one_case(None, locked)
+    return _one_case(actor.postings, locked)
+
+
+@lru_cache(maxsize=1024)
+def _one_case(postings: tuple[Post, ...] | None, locked: bool) -> Select[tuple[IntakeCase]]:
+    query = _ONE_CASE
+    if postings is not None:
+        query = query.where(or_(_in_reach(postings), _offered_to(postings)))
+    return query.with_for_update() if locked else query
 
 
 def within(
@@ -37,9 +64,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def in_reach(actor: Actor) -> ColumnElement[bool]:
     """The cases that lie where this actor works."""
-    if actor.is_system:
-        return true()
-    parts = [_seen_from(post) for post in _viewing(actor)]
+    return true() if actor.is_system else _in_reach(actor.postings)
+
+
+def _in_reach(postings: Iterable[Post]) -> ColumnElement[bool]:
+    parts = [_seen_from(post) for post in _viewing(postings)]
     return or_(*parts) if parts else false()
 
 
@@ -54,16 +83,20 @@ def offered_to(actor: Actor) -> ColumnElement[bool]:
     """The cases offered to a window where this actor works, that wait to be taken."""
     if actor.is_system:
         return IntakeCase.offered_division.is_not(None)
+    return _offered_to(actor.postings)
+
+
+def _offered_to(postings: Iterable[Post]) -> ColumnElement[bool]:
     parts = [
         within(post.division_code, IntakeCase.offered_division)
-        for post in _viewing(actor)
+        for post in _viewing(postings)
         if not post.department
     ]
     return or_(*parts) if parts else false()
 
 
-def _viewing(actor: Actor) -> list[Post]:
-    return [post for post in actor.postings if post.grants(Permission.VIEW_QUEUE)]
+def _viewing(postings: Iterable[Post]) -> list[Post]:
+    return [post for post in postings if post.grants(Permission.VIEW_QUEUE)]
 
 
 def asked_of(department: str, *, open_only: bool = False) -> ColumnElement[bool]:
@@ -81,10 +114,17 @@ def asked_of(department: str, *, open_only: bool = False) -> ColumnElement[bool]
 
 def may_here(actor: Actor, permissions: Iterable[Permission], division_code: str) -> bool:
     """Whether any of the permissions is held for the division the case lies in."""
-    return actor.is_system or any(
+    return actor.is_system or held_here(actor.postings, permissions, division_code)
+
+
+def held_here(
+    postings: Iterable[Post], permissions: Iterable[Permission], division_code: str
+) -> bool:
+    """Whether any of the permissions is held by one of these posts for the division."""
+    return any(
         post.grants(permission) and contains(post.division_code, division_code)
         for permission in permissions
-        for post in actor.postings
+        for post in postings
     )
 
 

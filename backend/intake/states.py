@@ -95,6 +95,8 @@ _S, _A = CaseState, Action
 FINAL: Final = frozenset({_S.DECLINED, _S.CLOSED, _S.WITHDRAWN})
 OPEN: Final = frozenset(set(CaseState) - FINAL)
 RESIDENT_ACTIONS: Final = frozenset({_A.SUPPLEMENT, _A.WITHDRAW, _A.DISPUTE})
+# Made by the window a case was offered to, with the permissions held there.
+BY_RECEIVER: Final = frozenset({_A.ACCEPT_TRANSFER, _A.RETURN_TRANSFER})
 
 
 @dataclass(frozen=True)

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
-
 from backend.accounts.actor import Actor
-from backend.accounts.permissions import Permission
-from backend.extensions import db
 from backend.intake import clocks
 from backend.intake.deadlines import DueDate
 from backend.intake.departments import department_title
-from backend.intake.models import APPLICATIONS, IntakeCase
+from backend.intake.models import IntakeCase
 from backend.intake.notices import open_summary
-from backend.intake.part_models import CaseItem, CaseReferral
-from backend.intake.scope import may_here
-from backend.intake.states import MOVES, OPEN, RESIDENT_ACTIONS, Action, CaseState, Result
+from backend.intake.offering import actions_for
+from backend.intake.part_models import CaseReferral
+from backend.intake.states import OPEN, Action, CaseState, Result
 from backend.intake.wording import KIND_TITLES, RESULT_TITLES, STATE_TITLES, staff_label
 from backend.masks import mask_name, mask_phone
 from backend.regions.queries import find_division, window_by_id
@@ -156,84 +151,6 @@ def view_of(case: IntakeCase, actor: Actor | None, *, in_list: bool = False) -> 
 def _window_name(window_id: str | None) -> str | None:
     window = window_by_id(window_id) if window_id else None
     return window.name if window else None
-
-
-def actions_for(case: IntakeCase, actor: Actor, *, in_list: bool = False) -> Iterable[Action]:
-    """Give the moves worth offering: in the table, permitted here, and the case in one's hands
-    (or free, for a claim). `in_list`: without asking the database for each row what only the case's
-    own page needs to know."""
-    state = CaseState(case.state)
-    for action in Action:
-        move = MOVES.get((state, action))
-        if move is None or action in RESIDENT_ACTIONS:
-            continue
-        receives = action in (Action.ACCEPT_TRANSFER, Action.RETURN_TRANSFER)
-        place = case.offered_division if receives else case.division_code
-        if (
-            place
-            and may_here(actor, move.permissions, place)
-            and _fits(case, actor, action, in_list)
-        ):
-            yield action
-
-
-def _fits(case: IntakeCase, actor: Actor, action: Action, in_list: bool) -> bool:
-    """Whether the move makes sense now, beyond what table and permission say."""
-    mine = case.holder_id == actor.staff_id
-    passes = (
-        mine or not case.holder_id or may_here(actor, [Permission.SUPERVISE], case.division_code)
-    )
-    asked = may_here(actor, [Permission.ANSWER_REFERRAL], case.division_code)
-    waits_for_meeting = case.meeting_since is not None
-    if action in (Action.ACCEPT, Action.DECLINE):
-        return mine and case.kind in APPLICATIONS
-    if action is Action.ASK_SUPPLEMENT:
-        return mine and (case.accepted_at is None or clocks.pauses_for_supplement(case))
-    if action is Action.EXTEND:
-        return clocks.may_extend(case)
-    if action is Action.ANSWER_REFERRAL:
-        return (mine or asked) and (in_list or _is_asked(case))
-    if action is Action.SETTLE_ITEM:
-        return mine and not in_list and _has_open_item(case)
-    known = {
-        Action.CLAIM: case.holder_id is None,
-        Action.RELEASE: case.holder_id is not None and passes,
-        Action.TRANSFER: passes and case.offered_window_id is None and not waits_for_meeting,
-        Action.RECALL_TRANSFER: passes and case.offered_window_id is not None,
-        Action.ACCEPT_TRANSFER: case.offered_window_id is not None,
-        Action.RETURN_TRANSFER: case.offered_window_id is not None,
-        Action.REFER: mine and not waits_for_meeting,
-        Action.REOPEN: True,
-        Action.APPROVE_SUPPLEMENT: case.asked_times > 0 and not mine,
-        Action.RECORD_HEARING: mine and case.kind == "review",
-        Action.FOLLOW_UP: True,
-        Action.REVIEW: case.result == Result.GRANTED,
-        Action.RECORD_MEETING: waits_for_meeting,
-        Action.ACCEPT_REFERRAL: asked,
-        Action.RETURN_REFERRAL: asked,
-    }
-    return known.get(action, mine)
-
-
-def _is_asked(case: IntakeCase) -> bool:
-    """Whether some department has a question of this case open; asked only where the state alone
-    does not say so."""
-    if case.state == CaseState.AWAITING_DEPARTMENT:
-        return True
-    return _exists(
-        CaseReferral.case_id == case.id,
-        CaseReferral.answered_at.is_(None),
-        CaseReferral.returned_at.is_(None),
-        CaseReferral.cancelled_at.is_(None),
-    )
-
-
-def _has_open_item(case: IntakeCase) -> bool:
-    return _exists(CaseItem.case_id == case.id, CaseItem.settled_at.is_(None))
-
-
-def _exists(*conditions: ColumnElement[bool]) -> bool:
-    return bool(db.session.scalar(select(exists().where(*conditions))))
 
 
 def referral_view(row: CaseReferral) -> ReferralView:
