@@ -6,9 +6,9 @@ import hmac
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import cast
+from typing import Any, Final, NamedTuple, cast
 
-from sqlalchemy import Table, delete, func, insert, select, text, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, text, update
 
 from backend.audit.models import AuditEntry, AuditHead
 from backend.audit.protection import deletions_allowed, protect
@@ -21,7 +21,29 @@ _BATCH = 1000
 _ENTRIES = cast(Table, AuditEntry.__table__)
 _HEADS = cast(Table, AuditHead.__table__)
 protect(_ENTRIES)
-_ADD_ENTRY, _READ_HEAD, _MOVE_HEAD = insert(_ENTRIES), select(_HEADS), update(_HEADS)
+# Plain statements, each made once: they run with every move, and the session need not keep the rows.
+_ADD_ENTRY: Final = insert(_ENTRIES)
+# On PostgreSQL the lock on the head makes writers of the chain take turns; on SQLite the write
+# transaction already does.
+_LOCK_HEAD: Final = select(
+    *(_HEADS.c[name] for name in ("first_seq", "first_previous_hash", "last_seq", "last_hash"))
+).with_for_update()
+_ADD_HEAD: Final = insert(_HEADS)
+_MOVE_HEAD: Final = update(_HEADS).values(
+    last_seq=bindparam("last_seq"), last_hash=bindparam("last_hash"), seal=bindparam("seal")
+)
+_SAID: Final = (
+    "seq", "at", "action", "subject", "actor", "division", "fields", "previous_hash",
+)  # fmt: skip
+
+
+class _Head(NamedTuple):
+    """What the head's seal covers."""
+
+    first_seq: int
+    first_previous_hash: str
+    last_seq: int
+    last_hash: str
 
 
 def record(
@@ -36,27 +58,26 @@ def record(
     `fields` holds field names, ids, codes and counts; never a person's data. Call it as the last
     step of a service: on PostgreSQL other writers of the trail wait from here to the commit.
     """
-    _one_writer()
     db.session.flush()
-    head = _head()
-    entry = AuditEntry(
-        seq=head.last_seq + 1,
-        at=utc_now(),
-        action=action,
-        subject=subject,
-        actor=actor,
-        division=division,
-        fields=dict(fields),
-        previous_hash=head.last_hash,
+    head = _locked_head()
+    entry: dict[str, Any] = {
+        "seq": head.last_seq + 1,
+        "at": utc_now(),
+        "action": action,
+        "subject": subject,
+        "actor": actor,
+        "division": division,
+        "fields": dict(fields),
+        "previous_hash": head.last_hash,
+    }
+    entry["hash"] = _hash_of(entry)
+    connection = db.session.connection()
+    connection.execute(_ADD_ENTRY, entry)
+    moved = head._replace(last_seq=entry["seq"], last_hash=entry["hash"])
+    connection.execute(
+        _MOVE_HEAD,
+        {"last_seq": moved.last_seq, "last_hash": moved.last_hash, "seal": _seal_of(moved)},
     )
-    entry.hash = _hash_of(entry)
-    # Plain statements: this is written with every move, and the session need not keep it.
-    db.session.connection().execute(
-        _ADD_ENTRY, {column.name: getattr(entry, column.name) for column in _ENTRIES.columns}
-    )
-    head.last_seq, head.last_hash = entry.seq, entry.hash
-    moved = {"last_seq": entry.seq, "last_hash": entry.hash, "seal": _seal_of(head)}
-    db.session.connection().execute(_MOVE_HEAD, moved)
 
 
 def verify() -> list[str]:
@@ -66,7 +87,8 @@ def verify() -> list[str]:
         left = db.session.scalar(select(func.count()).select_from(AuditEntry)) or 0
         return [f"链头记录不见了，但还有 {left} 条留痕。"] if left else []
     faults = []
-    if not hmac.compare_digest(head.seal.encode(), _seal_of(head).encode()):
+    sealed = _Head(head.first_seq, head.first_previous_hash, head.last_seq, head.last_hash)
+    if not hmac.compare_digest(head.seal.encode(), _seal_of(sealed).encode()):
         faults.append("链头记录被改动过（第一条、最后一条的位置不可信）。")
     expected, previous, last = head.first_seq, head.first_previous_hash, head.last_seq
     while entries := _batch_from(expected):
@@ -88,8 +110,7 @@ def forget_before(moment: datetime) -> int:
 
     The newest entry stays, so that the chain always has a beginning.
     """
-    _one_writer()
-    head = _head()
+    head = _locked_head()
     kept = select(func.min(AuditEntry.seq)).where(AuditEntry.at >= moment)
     first = min(db.session.scalar(kept) or head.last_seq, head.last_seq)
     entry = db.session.get(AuditEntry, first)
@@ -97,36 +118,27 @@ def forget_before(moment: datetime) -> int:
         return 0
     with deletions_allowed():
         gone = db.session.execute(delete(AuditEntry).where(AuditEntry.seq < first))
-    head.first_seq, head.first_previous_hash = first, entry.previous_hash
+    moved = head._replace(first_seq=first, first_previous_hash=entry.previous_hash)
     db.session.execute(
         update(_HEADS).values(
-            first_seq=first, first_previous_hash=entry.previous_hash, seal=_seal_of(head)
+            first_seq=first, first_previous_hash=entry.previous_hash, seal=_seal_of(moved)
         )
     )
     return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
-def _one_writer() -> None:
-    """Make writers of the chain take turns; on SQLite the write transaction already does."""
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-
-
-def _head() -> AuditHead:
-    """Give the head as it stands, outside the session; made with the first entry."""
-    row = db.session.connection().execute(_READ_HEAD).one_or_none()
+def _locked_head() -> _Head:
+    """Give the head as it stands, ours until the transaction ends; made with the first entry."""
+    connection = db.session.connection()
+    row = connection.execute(_LOCK_HEAD).one_or_none()
+    if row is None and connection.dialect.name == "postgresql":
+        # Nothing to lock yet: whoever makes the head goes first, the others read what was made.
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        row = connection.execute(_LOCK_HEAD).one_or_none()
     if row is not None:
-        return AuditHead(**row._asdict())
-    head = AuditHead(
-        id=1,
-        first_seq=1,
-        first_previous_hash=BEFORE_FIRST,
-        last_seq=0,
-        last_hash=BEFORE_FIRST,
-        seal="",
-    )
-    values = {column.name: getattr(head, column.name) for column in _HEADS.columns}
-    db.session.execute(insert(_HEADS).values(values))
+        return _Head(*row)
+    head = _Head(1, BEFORE_FIRST, 0, BEFORE_FIRST)
+    connection.execute(_ADD_HEAD, head._asdict() | {"id": 1, "seal": _seal_of(head)})
     return head
 
 
@@ -141,7 +153,8 @@ def _faults_at(entry: AuditEntry, expected: int, previous: str) -> list[str]:
         faults.append(f"{_span(expected, entry.seq - 1)}不见了。")
     elif entry.previous_hash != previous:
         faults.append(f"第 {entry.seq} 条接不上前一条。")
-    if not hmac.compare_digest(entry.hash.encode(), _hash_of(entry).encode()):
+    said = {name: getattr(entry, name) for name in _SAID}
+    if not hmac.compare_digest(entry.hash.encode(), _hash_of(said).encode()):
         faults.append(f"第 {entry.seq} 条的内容被改动过。")
     return faults
 
@@ -150,24 +163,14 @@ def _span(first: int, last: int) -> str:
     return f"第 {first} 条" if first == last else f"第 {first} 到 {last} 条"
 
 
-def _hash_of(entry: AuditEntry) -> str:
-    """Give the keyed hash over everything the entry says and the hash before it."""
-    said = {
-        "seq": entry.seq,
-        "at": entry.at.isoformat(timespec="microseconds"),
-        "action": entry.action,
-        "subject": entry.subject,
-        "actor": entry.actor,
-        "division": entry.division,
-        "fields": entry.fields,
-        "previous_hash": entry.previous_hash,
-    }
+def _hash_of(entry: Mapping[str, Any]) -> str:
+    """Give the keyed hash over everything the entry says (`_SAID`), the hash before it included."""
+    said = dict(entry) | {"at": entry["at"].isoformat(timespec="microseconds")}
     return sealer().fingerprint("audit", _canonical(said))
 
 
-def _seal_of(head: AuditHead) -> str:
-    held = [head.first_seq, head.first_previous_hash, head.last_seq, head.last_hash]
-    return sealer().fingerprint("audit-head", _canonical(held))
+def _seal_of(head: _Head) -> str:
+    return sealer().fingerprint("audit-head", _canonical(list(head)))
 
 
 def _canonical(value: object) -> str:

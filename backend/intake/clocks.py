@@ -34,12 +34,17 @@ def set_due(case: IntakeCase) -> DueDate | None:
     due = due_of(case, calendar())
     if (due.due_on if due else None) != case.due_on:
         case.hint = None  # a new day, a new reminder
-    case.due_on = due.due_on if due else None
-    case.due_at = due.due_at if due else None
-    case.due_rule = due.rule if due else None
-    case.due_source = due.source if due else ""
-    case.due_derivation = due.derivation if due else None
-    case.provisional = due.provisional if due else False
+    found = {
+        "due_on": due.due_on if due else None,
+        "due_at": due.due_at if due else None,
+        "due_rule": due.rule if due else None,
+        "due_source": due.source if due else "",
+        "due_derivation": due.derivation if due else None,
+        "provisional": due.provisional if due else False,
+    }
+    for name, value in found.items():
+        if getattr(case, name) != value:  # what stays is not written again
+            setattr(case, name, value)
     return due
 
 

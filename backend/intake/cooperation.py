@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select
 
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
@@ -185,33 +185,27 @@ def clock_of(row: CaseReferral) -> str:
 
 def open_referrals(case: IntakeCase) -> list[CaseReferral]:
     """Give the requests that wait for an answer, oldest first."""
-    query = (
-        select(CaseReferral)
-        .where(CaseReferral.case_id == case.id, *_OPEN)
-        .order_by(CaseReferral.asked_at, CaseReferral.department)
+    return list(db.session.scalars(_OPEN_OF_CASE, {"case_id": case.id}))
+
+
+_OPEN_OF_CASE: Final = (
+    select(CaseReferral)
+    .where(
+        CaseReferral.case_id == bindparam("case_id"),
+        CaseReferral.answered_at.is_(None),
+        CaseReferral.returned_at.is_(None),
+        CaseReferral.cancelled_at.is_(None),
     )
-    return list(db.session.scalars(query))
-
-
-_OPEN = (
-    CaseReferral.answered_at.is_(None),
-    CaseReferral.returned_at.is_(None),
-    CaseReferral.cancelled_at.is_(None),
+    .order_by(CaseReferral.asked_at, CaseReferral.department)
 )
 
 
 def cancel_open_referrals(case: IntakeCase, now: datetime, scheme: str | None = None) -> None:
     """The case, or one item of it, has ended: departments need not answer any more."""
-    of_item = () if scheme is None else (CaseReferral.scheme == scheme,)
     for row in open_referrals(case):
         if scheme is None or row.scheme == scheme:
             running.end(case.id, clock_of(row), now)
-    db.session.execute(
-        update(CaseReferral)
-        .where(CaseReferral.case_id == case.id, *_OPEN, *of_item)
-        .values(cancelled_at=now)
-        .execution_options(synchronize_session=False)
-    )
+            row.cancelled_at = now
 
 
 def _asked(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from backend.accounts.actor import Actor
 from backend.content.names import Scheme
@@ -123,7 +123,9 @@ def settle_item(
 
 def refuse_while_items_open(case: IntakeCase, actor: Actor) -> None:
     """A case does not end before every scheme in it has its result: nothing is lost on the way."""
-    if waiting := [Scheme(row.scheme).title_zh for row in _rows(case) if row.settled_at is None]:
+    db.session.flush()
+    found = db.session.connection().execute(_OPEN_SCHEMES, {"case_id": case.id})
+    if waiting := [Scheme(scheme).title_zh for (scheme,) in found]:
         raise not_now(case, actor, f"还有没办结的项目：{'、'.join(waiting)}。先把它们办结。")
 
 
@@ -133,6 +135,13 @@ def items_of(case: IntakeCase) -> list[ItemView]:
     if not rows:
         return []
     return [_own(case), *(_view(row) for row in rows)]
+
+
+_OPEN_SCHEMES: Final = (
+    select(CaseItem.scheme)
+    .where(CaseItem.case_id == bindparam("case_id"), CaseItem.settled_at.is_(None))
+    .order_by(CaseItem.added_at)
+)
 
 
 def _rows(case: IntakeCase) -> list[CaseItem]:

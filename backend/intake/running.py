@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select, update
 
 from backend.content.models import FigureStatus, Unit
 from backend.doors.layout import beijing_day
-from backend.extensions import db
+from backend.extensions import db, new_id
 from backend.intake import clocks
 from backend.intake.deadlines import DueDate, StageRule, due_by
 from backend.intake.due_words import why_of
 from backend.intake.limits import rule_named
 from backend.intake.models import IntakeCase
 from backend.intake.part_models import CaseClock
+from backend.statements import insert_unless_there
 from backend.workdays import Workdays
 
+_CLOCKS: Final = cast(Table, CaseClock.__table__)
+_START: Final = insert_unless_there(CaseClock)  # one of a name runs: the index sees to it
+_END_ALL: Final = (
+    update(_CLOCKS)
+    .where(_CLOCKS.c.case_id == bindparam("of_case"), _CLOCKS.c.ended_at.is_(None))
+    .values(ended_at=bindparam("now"))
+)
+_END_ONE: Final = _END_ALL.where(_CLOCKS.c.name == bindparam("of_name"))
 UNITS = {one.value: one for one in Unit if one.is_time}
 TRANSFER, SUPPLEMENT, STAGE, REFERRAL = "transfer", "supplement", "stage:", "referral:"
 
@@ -53,13 +62,27 @@ def start_named(case: IntakeCase, name: str, figure: str, now: datetime) -> None
 
 def start(case: IntakeCase, name: str, rule: StageRule | None, now: datetime) -> None:
     """Start a clock today; nothing without a rule, or while one of this name runs."""
-    if rule is None or any(one.name == name for one in _running(case.id)):
+    if rule is None:
         return
     due = due_by(rule, beijing_day(now), clocks.calendar(), started_at=now)
-    row = CaseClock(case_id=case.id, name=name, started_at=now, due_title=rule.title)
-    put_due(row, due)
-    db.session.add(row)
-    db.session.flush()
+    db.session.connection().execute(
+        _START,
+        {
+            "id": new_id(),
+            "case_id": case.id,
+            "name": name,
+            "started_at": now,
+            "due_on": due.due_on,
+            "due_at": due.due_at,
+            "due_rule": due.rule,
+            "due_title": rule.title,
+            "due_source": due.source,
+            "due_derivation": due.derivation,
+            "provisional": due.provisional,
+            "hint": None,
+            "ended_at": None,
+        },
+    )
 
 
 def put_due(row: CaseClock, due: DueDate) -> None:
@@ -76,12 +99,12 @@ def put_due(row: CaseClock, due: DueDate) -> None:
 
 def end(case_id: str, name: str, now: datetime) -> None:
     """Stop the clock of this name, if it runs."""
-    _end(case_id, now, CaseClock.name == name)
+    db.session.connection().execute(_END_ONE, {"of_case": case_id, "of_name": name, "now": now})
 
 
 def end_all(case_id: str, now: datetime) -> None:
     """The case has ended: nothing runs any more."""
-    _end(case_id, now)
+    db.session.connection().execute(_END_ALL, {"of_case": case_id, "now": now})
 
 
 def clocks_of(case_id: str) -> list[RunningClock]:
@@ -121,17 +144,3 @@ def counted_again(row: CaseClock, table: Workdays) -> DueDate:
     )
     start_on = date.fromisoformat(derivation["start"])
     return due_by(rule, start_on, table, started_at=row.started_at)
-
-
-def _running(case_id: str) -> Iterable[CaseClock]:
-    query = select(CaseClock).where(CaseClock.case_id == case_id, CaseClock.ended_at.is_(None))
-    return db.session.scalars(query)
-
-
-def _end(case_id: str, now: datetime, *conditions: object) -> None:
-    db.session.execute(
-        update(CaseClock)
-        .where(CaseClock.case_id == case_id, CaseClock.ended_at.is_(None), *conditions)  # type: ignore[arg-type]
-        .values(ended_at=now)
-        .execution_options(synchronize_session=False)
-    )

@@ -6,27 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, text
-
 from backend.content.notice_plan import plan
-from backend.extensions import UtcDateTime, db, new_id, utc_now
+from backend.extensions import db, new_id, utc_now
 from backend.notifications.messages import Audience, message_for
-from backend.notifications.models import WAITING
+from backend.notifications.models import WAITING, OutboxMessage
 from backend.notifications.parcels import TABLE
 from backend.sealing import sealer
+from backend.statements import insert_unless_there
 
-_COLUMNS: Final = (
-    "id", "key", "event", "subject_id", "audience", "address_sealed", "values_sealed", "state",
-    "attempts", "last_fault", "channel", "next_try_at", "created_at",
-)  # fmt: skip
-# As text: SQLAlchemy compiles an insert with ON CONFLICT anew every time it is used.
-_PUT: Final = text(
-    "INSERT INTO outbox_message ("  # noqa: S608 - the names are ours
-    + ", ".join(f'"{name}"' for name in _COLUMNS)
-    + ") VALUES ("
-    + ", ".join(f":{name}" for name in _COLUMNS)
-    + ') ON CONFLICT ("key") DO NOTHING'
-).bindparams(*(bindparam(name, type_=UtcDateTime()) for name in ("next_try_at", "created_at")))
+_SET_LATER: Final = frozenset({"seq", "lease_until", "lease_token", "merged_into", "sent_at"})
+_PUT: Final = insert_unless_there(OutboxMessage, but=_SET_LATER)
 
 
 def seal_address(address: str, key: str) -> str:
