@@ -77,6 +77,15 @@ class ReviewCard(BaseModel):
     outcome: OutcomeCard | None
 
 
+class HandingOverCard(BaseModel):
+    """Somebody was asked to take the case or to help, and has not answered: who, the last day for
+    the answer, and the whole in words, with who answers for the case until then."""
+
+    to: str
+    until: date | None
+    words: str
+
+
 class StatusAnswer(BaseModel):
     """Where it stands: who holds it since when, due when and why, what is asked, how it ended.
     `actions` are what the resident may do now."""
@@ -88,6 +97,7 @@ class StatusAnswer(BaseModel):
     status_title: str
     holder: str
     since: datetime
+    handing_over: list[HandingOverCard]
     due: DueProgress | None
     asked: list[str]
     asked_message: str

@@ -93,6 +93,8 @@ def copy_as_pdf(row: PreApplication, now: datetime) -> bytes:
     )
     paper.heading("办到哪一步")
     paper.paragraph(_drawn(f"{progress.status_title}。现在由 {progress.holder} 负责。"))
+    for offer in progress.handing_over:
+        paper.paragraph(_drawn(offer.words))
     _list(paper, "", [f"{say_moment(at)} {words}" for at, words in progress.events])
     for name, held in held_above(row.case_id).items():
         _list(paper, TITLES[name], [said(one) for one in held])

@@ -38,6 +38,7 @@ def status_of(row: PreApplication, now: datetime) -> dict[str, Any]:
         "status_title": progress.status_title,
         "holder": progress.holder,
         "since": _iso(progress.since),
+        "handing_over": [one.as_dict() for one in progress.handing_over],
         "due": due,
         "asked": progress.asked,
         "asked_message": progress.asked_message,

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from backend.content.names import Scheme
 from backend.doors.layout import beijing_day
 from backend.extensions import db
 from backend.intake import clocks
 from backend.intake.deadlines import NO_LIMIT, PAUSED
 from backend.intake.departments import department_title
+from backend.intake.handing_over import HandingOver, handing_over
 from backend.intake.history import details_of, events_of
 from backend.intake.items import ItemView, items_of
 from backend.intake.models import CaseEvent, IntakeCase
@@ -28,6 +28,7 @@ from backend.intake.wording import (
     STATE_TITLES,
     WAY_TO_OBJECT,
     holder_for_resident,
+    scheme_name,
 )
 from backend.regions.queries import Window, window_by_id
 from backend.sealing import sealer
@@ -62,7 +63,7 @@ class ReviewSeen:
 @dataclass(frozen=True)
 class Progress:
     """One case as its resident sees it. `due_why` are sentences; `asked` lists what is missing;
-    `steps` lead from acceptance to payment; `events` are (instant, words), oldest first; `actions`
+    `steps` lead from acceptance to payment; `handing_over` what is offered to others and not taken yet; `events` are (instant, words), oldest first; `actions`
     what the resident may do now."""
 
     case_id: str
@@ -83,7 +84,7 @@ class Progress:
     steps: list[Step]
     events: list[tuple[datetime, str]]
     actions: tuple[Action, ...]
-    handing_over: str
+    handing_over: list[HandingOver]
     items: list[ItemView]
     clocks: list[RunningClock]
 
@@ -124,19 +125,10 @@ def progress_of(case_id: str, day: date | None = None) -> Progress:
             for one in allowed_actions(state)
             if one in (Action.SUPPLEMENT, Action.WITHDRAW, Action.DISPUTE)
         ),
-        handing_over=_handing_over(case, window),
+        handing_over=handing_over(case),
         items=items_of(case),
         clocks=[one for one in clocks_of(case.id) if one.name.startswith(STAGE)],
     )
-
-
-def _handing_over(case: IntakeCase, window: Window | None) -> str:
-    """Say who answers while the case is offered to another window, or waits for a meeting."""
-    here = window.name if window else "受理窗口"
-    if case.meeting_since is not None:
-        return f"由主管召集有关单位会商定下怎么办；定下以前由{here}负责"
-    other = window_by_id(case.offered_window_id) if case.offered_window_id else None
-    return f"已请{other.name}接手；接收以前由{here}负责" if other else ""
 
 
 def outcome_of(case: IntakeCase) -> Outcome | None:
@@ -219,8 +211,3 @@ def _words(event: CaseEvent) -> str:
     if event.name in _WITH_REASON:
         return f"{words}：{details['reason']}"
     return words
-
-
-def scheme_name(scheme: str) -> str:
-    """Give the everyday name of a scheme."""
-    return Scheme(scheme).title_zh if scheme in set(Scheme) else scheme

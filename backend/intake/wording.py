@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from backend.content.names import Scheme
 from backend.intake.states import Action, CaseState, Result
 
 STATE_TITLES: Final = {
@@ -193,3 +194,8 @@ def event_by(actor_kind: str, family_name: str) -> str:
 def holder_for_resident(window_name: str, family_name: str | None) -> str:
     """Say who answers for the case: the window, and the clerk when one has claimed it."""
     return f"{window_name}，{family_name}姓工作人员" if family_name else window_name
+
+
+def scheme_name(scheme: str) -> str:
+    """Give the everyday name of a scheme."""
+    return Scheme(scheme).title_zh if scheme in set(Scheme) else scheme

@@ -48,7 +48,12 @@ def test_until_it_is_taken_the_sender_answers(office: Flask, clerk: Actor, other
     assert (row.state, row.division_code, row.holder_id) == (S.IN_HAND, make.TOWN, clerk.staff_id)
     progress = services.progress_of(case_id)
     assert progress.holder == "示例镇社会救助窗口，张姓工作人员"
-    assert progress.handing_over == "已请邻近镇社会救助窗口接手；接收以前由示例镇社会救助窗口负责"
+    (waiting,) = progress.handing_over
+    assert (waiting.to, waiting.until) == ("邻近镇社会救助窗口", make.DAY + timedelta(days=2))
+    assert waiting.words == (
+        "已请邻近镇社会救助窗口接手，对方要在 2026年11月25日（周三） 以前答复接不接。"
+        "对方接收以前，还是示例镇社会救助窗口，张姓工作人员负责，有事找他们，不用您两头跑。"
+    )
     assert any(WHY in words for _, words in progress.events)
     clock = clocks_of(case_id)[0]
     assert (clock.name, clock.due.rule) == ("transfer", "window.transfer_answer_workdays")
@@ -71,7 +76,8 @@ def test_taking_it(office: Flask, clerk: Actor, other: Actor) -> None:
     )  # fmt: skip
     assert (row.due_on, row.offered_window_id, row.bounces) == (due, None, 0)
     assert clocks_of(case_id)[0].ended_at == make.NOW
-    assert services.progress_of(case_id).holder == "邻近镇社会救助窗口，孙姓工作人员"
+    progress = services.progress_of(case_id)
+    assert (progress.holder, progress.handing_over) == ("邻近镇社会救助窗口，孙姓工作人员", [])
     assert "case:transferred" in staff_events()
     with pytest.raises(CaseNotFound):
         find_case(case_id, clerk)

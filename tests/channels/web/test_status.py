@@ -7,7 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from tests.factories.county import VILLAGE, bearer, pre_application
+from tests.factories.county import OTHER_TOWN, VILLAGE, bearer, pre_application
 from tests.support.pages import Page, faults_of, read_page
 
 
@@ -121,3 +121,24 @@ def test_nothing_personal_stands_in_an_address(phone: FlaskClient, papers: dict[
     assert not [one for one in addresses if papers["number"] in one or "access" in one]
     assert phone.get(f"/status?number={papers['number']}").text.count(papers["number"]) == 0
     assert VILLAGE not in "".join(addresses)
+
+
+def test_while_it_is_offered_to_another_window_the_page_says_who_answers(
+    phone: FlaskClient, papers: dict[str, str]
+) -> None:
+    staff = bearer(phone, "clerk-a")
+    cases = "/api/v1/intake/cases"
+    case = phone.get(f"{cases}?queue=unclaimed", headers=staff).get_json()["cases"][0]
+    words = {"version": case["version"], "to": OTHER_TOWN, "reason": "人住在那边"}
+    offered = phone.post(f"{cases}/{case['id']}/transfer", json=words, headers=staff)
+    assert offered.status_code == 200, offered.get_json()
+    page = _post(phone, "/status", **papers)
+    assert "正在请别处接手、帮办" in page.text
+    assert "已请温泉镇社会救助服务窗口（示例）接手" in page.text
+    assert "对方接收以前，还是蟒川镇社会救助服务窗口（示例）负责" in page.text
+    told = phone.post(
+        f"/api/v1/pre-applications/{papers['number']}/status",
+        json={"access_code": papers["access_code"]},
+    ).get_json()["handing_over"]
+    assert told[0]["until"]
+    assert told[0]["words"] in page.text
