@@ -12,7 +12,7 @@ from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
 from backend.accounts.second_factor import is_on
 from backend.calls.queries import calls_due
-from backend.console.due import DueMark, due_mark
+from backend.console.due import DueMark, due_mark, untold_mark
 from backend.doors.layout import beijing_day
 from backend.intake.clocks import calendar
 from backend.intake.day import cases_by_id, last_moved, offered_here, own_cases
@@ -21,6 +21,7 @@ from backend.intake.states import Action, CaseState
 from backend.intake.views import CaseView
 
 _SHOWN_FREE: Final = 8
+_SHOWN_UNTOLD: Final = 8
 _WAITING: Final = frozenset({CaseState.AWAITING_SUPPLEMENT, CaseState.AWAITING_DEPARTMENT})
 _PROMPT_OF: Final = frozenset({Permission.SUPERVISE, Permission.READ_AUDIT})
 
@@ -52,7 +53,10 @@ def row_of(
     moved_at: datetime | None = None,
     call_on: date | None = None,
 ) -> Row:
-    due = due_mark(view.due.due_on if view.due else None, view.state, day, calendar())
+    if view.untold_since:
+        due = untold_mark(beijing_day(view.untold_since), day, calendar())
+    else:
+        due = due_mark(view.due.due_on if view.due else None, view.state, day, calendar())
     return Row(view, due, view.holder_id == actor.staff_id, moved_at, call_on)
 
 
@@ -69,6 +73,7 @@ def day_page(actor: Actor, done: str = "") -> str:
     called = cases_by_id(list(promised), actor)
     works = actor.may(Permission.WORK_CASE)
     free = list_cases(actor, day, Queue.UNCLAIMED, size=_SHOWN_FREE) if works else None
+    untold = list_cases(actor, day, Queue.UNTOLD, size=_SHOWN_UNTOLD) if works else None
     return render_template(
         "console/day.html",
         today=day,
@@ -86,5 +91,6 @@ def day_page(actor: Actor, done: str = "") -> str:
         of_resident=[one for one in waiting if one.view.state is CaseState.AWAITING_SUPPLEMENT],
         of_departments=[one for one in waiting if one.view.state is CaseState.AWAITING_DEPARTMENT],
         free=[row_of(one, actor, day) for one in free.rows] if free else [],
+        untold=[row_of(one, actor, day) for one in untold.rows] if untold else [],
         prompts_second=any(map(actor.may, _PROMPT_OF)) and not is_on(actor.staff_id),
     )

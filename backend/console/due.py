@@ -47,6 +47,13 @@ def due_mark(due_on: date | None, state: CaseState, day: date, calendar: Workday
     return DueMark(f"剩 {left} 个工作日", "soon" if left <= _SOON else "fine")
 
 
+def untold_mark(decided_on: date, day: date, calendar: Workdays) -> DueMark:
+    """Say how many working days a no has waited to be handed to its person."""
+    waited = workdays_between(decided_on, day, calendar)
+    words = f"决定 {waited} 个工作日了，没送达" if waited else "今天决定的，还没送达"
+    return DueMark(words, "late" if waited >= _SOON else "soon")
+
+
 def workdays_between(first: date, last: date, calendar: Workdays) -> int:
     """Count the working days after `first` up to and including `last`."""
     span = (last - first).days

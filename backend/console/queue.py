@@ -49,6 +49,7 @@ _TABS: Final = {
     Queue.OVERDUE: "超期",
     Queue.OFFERED: "转来的",
     Queue.MEETING: "要会商",
+    Queue.UNTOLD: "决定没送达",
 }
 _NOTHING: Final = {
     Queue.MINE: "您手里没有在办的件。",
@@ -57,8 +58,11 @@ _NOTHING: Final = {
     Queue.OVERDUE: "没有超期的件。",
     Queue.OFFERED: "没有转来等接收的件。",
     Queue.MEETING: "没有要会商的件。",
+    Queue.UNTOLD: "没有等送达的决定。",
 }
-_SELDOM: Final = frozenset({Queue.OFFERED, Queue.MEETING})  # shown when there is something in them
+_SELDOM: Final = frozenset(
+    {Queue.OFFERED, Queue.MEETING, Queue.UNTOLD}
+)  # shown when there is something in them
 _NONE_FREE: Final = "none-free"
 _MOST_AT_ONCE: Final = 50
 
@@ -173,9 +177,12 @@ def _list(actor: Actor, fault: str = "", written: str = "") -> str:
 
 
 def _tabs_for(actor: Actor) -> list[Queue]:
-    """A department's staff claim nothing: what the department was asked is their own list."""
-    works = actor.may(Permission.WORK_CASE)
-    return [one for one in Queue if works or one is not Queue.UNCLAIMED]
+    """A department's staff claim nothing and deliver nothing: what the department was asked is their
+    own list."""
+    hidden = set() if actor.may(Permission.WORK_CASE) else {Queue.UNCLAIMED}
+    if not actor.may(Permission.WORK_CASE) and not actor.may(Permission.SUPERVISE):
+        hidden.add(Queue.UNTOLD)
+    return [one for one in Queue if one not in hidden]
 
 
 def _chosen(name: str, counts: dict[Queue, int], actor: Actor) -> Queue:

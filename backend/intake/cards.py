@@ -60,6 +60,7 @@ class CaseCard(BaseModel):
     offered_to: str | None
     bounces: int
     meeting_since: datetime | None
+    untold_since: datetime | None
     actions: list[Action]
 
 

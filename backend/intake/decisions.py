@@ -7,7 +7,7 @@ from typing import Final
 
 from backend.accounts.actor import Actor
 from backend.doors.layout import beijing_day
-from backend.intake import notices
+from backend.intake import notices, running
 from backend.intake.casework import Who, finish, hold
 from backend.intake.cooperation import cancel_open_referrals
 from backend.intake.guards import begin
@@ -51,6 +51,7 @@ def decline(
     refuse_while_items_open(case, actor)
     words, law = reason_and_article(reason, article)
     _decide(case, actor, now, words, law)
+    case.untold_since = now
     finish(case, Action.DECLINE, Who.of(actor), now, {"reason": words, "article": law})
     notices.tell_referrer(case, now)
     return view_of(case, actor)
@@ -75,7 +76,7 @@ def close(
     """
     case = begin(case_id, actor, Action.CLOSE, version)
     _fits(case, result)
-    refuse_while_items_open(case, actor)
+    holds_a_no = refuse_while_items_open(case, actor) or result.is_negative
     settled = settled_by(case, result, confirmed_by, witness, now)
     if result.needs_hearing and not was_heard(case):
         raise MoveNotAllowed("减发、停发之前先听取本人的意见，用“记听取意见”写下来，再作决定。")
@@ -87,6 +88,8 @@ def close(
     cancel_open_referrals(case, now)
     case.result = result
     _decide(case, actor, now, words, law or None)
+    if holds_a_no:
+        case.untold_since = now
     details = {"result": str(result), "reason": words, "article": law} | settled
     finish(case, Action.CLOSE, Who.of(actor), now, details)
     notices.tell_referrer(case, now)
@@ -102,9 +105,10 @@ def reopen(
     with a fresh promise. What was decided stays in the history."""
     case = begin(case_id, actor, Action.REOPEN, version)
     words = required(reason, "reason", "请写明为什么要重开。")
+    running.end_all(case.id, now)  # nobody hands over a refusal that is undone
     details = {"reason": words, "was": case.result or case.state, "article": case.article or ""}
     case.decided_at = case.decided_by = case.reason_sealed = None
-    case.result = case.article = case.told_at = case.withdrawn_at = None
+    case.result = case.article = case.told_at = case.untold_since = case.withdrawn_at = None
     if case.accepted_at is None:
         case.complete_on = beijing_day(now)
     finish(case, Action.REOPEN, Who.of(actor), now, details, "case:reopened")

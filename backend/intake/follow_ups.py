@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from backend.accounts.actor import Actor
 from backend.doors.layout import beijing_day, say_day
@@ -14,16 +14,18 @@ from backend.intake import notices, running
 from backend.intake.casework import Who, finish
 from backend.intake.guards import begin
 from backend.intake.models import IntakeCase
+from backend.intake.office_hours import in_office_hours
 from backend.intake.problems import MoveNotAllowed
-from backend.intake.states import Action, CaseState, Result
+from backend.intake.states import Action, Result
 from backend.intake.views import CaseView, view_of
 from backend.intake.wording import CONTACT_TITLES, FOLLOW_UP_TITLES
 from backend.intake.words import known_word, noted
 from backend.problems import FieldError, Invalid
 
-_NEGATIVE: Final = tuple(str(one) for one in Result if one.is_negative)
 # A written refusal reaches the person within three working days; the hint comes a day sooner.
 _REMIND_AFTER: Final = timedelta(days=2)
+_ESCALATE_AFTER: Final = timedelta(days=5)
+_MOST_AT_ONCE: Final = 500
 
 
 def follow_up(
@@ -53,7 +55,7 @@ def follow_up(
             raise MoveNotAllowed("这件没有作过决定，没有要送达的。")
         known_word(how or "", CONTACT_TITLES, "how")
         details["how"] = how or ""
-        case.told_at = case.told_at or now
+        case.told_at, case.untold_since = case.told_at or now, None
         running.end_all(case.id, now)
     elif what == "paid" and case.result != Result.GRANTED:
         raise MoveNotAllowed("没有给予救助的，没有发放可记。")
@@ -61,27 +63,19 @@ def follow_up(
     return view_of(case, actor)
 
 
-def must_be_told(case: IntakeCase) -> bool:
-    """Whether the person was told no and no delivery is written down yet."""
-    is_no = case.state == CaseState.DECLINED or case.result in _NEGATIVE
-    return is_no and case.decided_at is not None and case.told_at is None
-
-
 def remind_untold(now: datetime) -> int:
-    """Leave a hint about every no that has not reached its person; once for each case."""
-    untold = (
-        select(IntakeCase)
-        .where(
-            IntakeCase.decided_at.is_not(None),
-            IntakeCase.told_at.is_(None),
-            IntakeCase.decided_at < now - _REMIND_AFTER,
-            or_(IntakeCase.state == CaseState.DECLINED, IntakeCase.result.in_(_NEGATIVE)),
-        )
-        .order_by(IntakeCase.decided_at)
-    )
-    count = 0
-    for case in db.session.scalars(untold):
-        decided_on = beijing_day(case.decided_at or now)
-        notices.remind_staff(case, "case:untold", now, decided_on)
-        count += 1
-    return count
+    """Leave a hint about every no that has not reached its person: to the window after two days, to
+    the supervisor after five, each once, in office hours; give how many stand on the list."""
+    if not in_office_hours(now):
+        return 0
+    query = select(IntakeCase).where(IntakeCase.untold_since < now - _REMIND_AFTER)
+    rows = list(db.session.scalars(query.order_by(IntakeCase.untold_since).limit(_MOST_AT_ONCE)))
+    for case in rows:
+        since = case.untold_since or now
+        notices.remind_staff(case, "case:untold", now, beijing_day(since))
+        if since < now - _ESCALATE_AFTER:
+            supervisors = f"supervisors:{case.division_code}"
+            notices.remind_staff(
+                case, "case:untold_escalated", now, beijing_day(since), supervisors
+            )
+    return len(rows)

@@ -36,7 +36,7 @@ def handing_over(case: IntakeCase) -> list[HandingOver]:
     the meeting that decides, the departments asked for help."""
     window = window_by_id(case.window_id)
     here = holder_for_resident(window.name if window else "受理窗口", case.holder_surname)
-    until = {one.name: one.due.due_on for one in running.running_of(case.id)}
+    until = {one.name: one.due.due_on for one in running.clocks_of(case.id) if one.ended_at is None}
     return [*_meeting(case, here), *_transfer(case, here, until), *_referrals(case, here, until)]
 
 

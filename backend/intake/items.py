@@ -121,12 +121,14 @@ def settle_item(
     return view_of(case, actor)
 
 
-def refuse_while_items_open(case: IntakeCase, actor: Actor) -> None:
-    """A case does not end before every scheme in it has its result: nothing is lost on the way."""
+def refuse_while_items_open(case: IntakeCase, actor: Actor) -> bool:
+    """A case does not end before every scheme in it has its result: nothing is lost on the way.
+    Gives whether one of them was a no."""
     db.session.flush()
-    found = db.session.connection().execute(_OPEN_SCHEMES, {"case_id": case.id})
-    if waiting := [Scheme(scheme).title_zh for (scheme,) in found]:
+    found = db.session.connection().execute(_RESULTS, {"case_id": case.id}).all()
+    if waiting := [Scheme(scheme).title_zh for scheme, result in found if result is None]:
         raise not_now(case, actor, f"还有没办结的项目：{'、'.join(waiting)}。先把它们办结。")
+    return any(Result(result).is_negative for _, result in found)
 
 
 def items_of(case: IntakeCase) -> list[ItemView]:
@@ -137,9 +139,9 @@ def items_of(case: IntakeCase) -> list[ItemView]:
     return [_own(case), *(_view(row) for row in rows)]
 
 
-_OPEN_SCHEMES: Final = (
-    select(CaseItem.scheme)
-    .where(CaseItem.case_id == bindparam("case_id"), CaseItem.settled_at.is_(None))
+_RESULTS: Final = (
+    select(CaseItem.scheme, CaseItem.result)
+    .where(CaseItem.case_id == bindparam("case_id"))
     .order_by(CaseItem.added_at)
 )
 

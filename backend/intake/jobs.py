@@ -3,20 +3,20 @@ given back. The worker calls these inside a transaction."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from backend.doors.layout import BEIJING, beijing_day
+from backend.doors.layout import beijing_day
 from backend.extensions import db
 from backend.intake import clocks, notices, running
 from backend.intake.casework import SYSTEM, leave_trace
 from backend.intake.models import IntakeCase
+from backend.intake.office_hours import in_office_hours
 from backend.intake.part_models import CaseClock
 from backend.intake.states import CaseState
 
-OFFICE_HOURS: Final = (time(8, 30), time(17, 30))
 MOST_AT_ONCE: Final = 500
 _SOON, _LATE = "soon", "late"
 
@@ -68,16 +68,11 @@ def remind(now: datetime) -> int:
     """
     day = beijing_day(now)
     table = clocks.calendar()
-    in_hours = table.is_workday(day) and _is_office_hour(now)
+    in_hours = in_office_hours(now)
     soon = table.after_workdays(day, 1).due_on
     return _remind_cases(now, day, soon, in_hours) + (
         _remind_clocks(now, day, soon) if in_hours else 0
     )
-
-
-def _is_office_hour(now: datetime) -> bool:
-    opens, closes = OFFICE_HOURS
-    return opens <= now.astimezone(BEIJING).time() < closes
 
 
 def _remind_cases(now: datetime, day: date, soon: date, in_hours: bool) -> int:

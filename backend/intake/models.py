@@ -46,7 +46,8 @@ class IntakeCase(Base):
     `pauses` are the spans ([from, until] days, the last one open-ended) in which an accepted case
     waited for the resident. `offered_…`: the window a transfer was offered to; until it takes the
     case, `window_id` and `holder_id` answer for it. `bounces` counts transfers and referrals sent
-    back; `meeting_since`: it bounced too often and waits for a joint meeting.
+    back; `meeting_since`: it bounced too often and waits for a joint meeting. `untold_since`: since
+    when a no to the case, or to one scheme of it, waits to be handed to its person.
     """
 
     __tablename__ = "intake_case"
@@ -74,6 +75,10 @@ class IntakeCase(Base):
             name="no_has_article",
         ),
         CheckConstraint("told_at IS NULL OR decided_at IS NOT NULL", name="told_when_decided"),
+        CheckConstraint(
+            "untold_since IS NULL OR (decided_at IS NOT NULL AND told_at IS NULL)",
+            name="untold_until_delivered",
+        ),
         CheckConstraint("state <> 'accepted' OR accepted_at IS NOT NULL", name="accepted_has_time"),
         CheckConstraint(
             "(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_has_time"
@@ -112,9 +117,10 @@ class IntakeCase(Base):
         Index("ix_intake_case_provisional", "provisional"),
         Index(
             "ix_intake_case_untold",
-            "decided_at",
-            sqlite_where=text("decided_at IS NOT NULL AND told_at IS NULL"),
-            postgresql_where=text("decided_at IS NOT NULL AND told_at IS NULL"),
+            "division_code",
+            "untold_since",
+            sqlite_where=text("untold_since IS NOT NULL"),
+            postgresql_where=text("untold_since IS NOT NULL"),
         ),
         Index("ix_intake_case_offered", "offered_division"),
         Index("ix_intake_case_meeting", "meeting_since"),
@@ -162,6 +168,7 @@ class IntakeCase(Base):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str | None] = mapped_column(String(32))
     told_at: Mapped[datetime | None]
+    untold_since: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     person_hash: Mapped[str | None] = mapped_column(String(64))
     phone_hash: Mapped[str | None] = mapped_column(String(64))

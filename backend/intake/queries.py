@@ -37,6 +37,7 @@ class Queue(StrEnum):
     OVERDUE = "overdue"
     OFFERED = "offered"
     MEETING = "meeting"
+    UNTOLD = "untold"
 
     @property
     def caption(self) -> str:
@@ -50,12 +51,14 @@ _CAPTIONS = {
     Queue.OVERDUE: "已超期",
     Queue.OFFERED: "转来等接收的",
     Queue.MEETING: "要会商的",
+    Queue.UNTOLD: "决定还没送达的",
 }
 
 
 @dataclass(frozen=True)
 class CasePage:
-    """One page of a list; urgent first, then by due date. `page` counts from 1."""
+    """One page of a list; urgent first, then by due date; of decisions to be
+    delivered the oldest. `page` counts from 1."""
 
     rows: tuple[CaseView, ...]
     page: int
@@ -83,7 +86,7 @@ def list_cases(
         IntakeCase.urgent.desc(),
         IntakeCase.due_on.is_(None),
         IntakeCase.due_on,
-        IntakeCase.created_at,
+        IntakeCase.untold_since if queue is Queue.UNTOLD else IntakeCase.created_at,
         IntakeCase.id,
     )
     found = list(db.session.scalars(ordered.offset((page - 1) * size).limit(size + 1)))
@@ -197,4 +200,6 @@ def _in_queue(queue: Queue, actor: Actor, day: date) -> Sequence[ColumnElement[b
         return [IntakeCase.offered_division.is_not(None)]
     if queue is Queue.MEETING:
         return [IntakeCase.meeting_since.is_not(None)]
+    if queue is Queue.UNTOLD:
+        return [IntakeCase.untold_since.is_not(None)]
     return [due_on >= day, due_on <= day + DUE_WITHIN]

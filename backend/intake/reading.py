@@ -13,7 +13,6 @@ from backend.accounts.permissions import Permission
 from backend.audit.trail import record
 from backend.intake.asking import needs_of
 from backend.intake.duplicates import Duplicate, duplicates_of
-from backend.intake.follow_ups import must_be_told
 from backend.intake.history import details_of, events_of
 from backend.intake.items import ItemView, items_of
 from backend.intake.meetings import MeetingView, meetings_of
@@ -201,7 +200,7 @@ def _detail(case: IntakeCase, actor: Actor, *, is_full: bool) -> CaseDetail:
         needs=needs_of(case) if is_full and case.kind in APPLICATIONS else (),
         asked_so_far=[item for one in asks for item in one["items"]],
         late_items=[item for one in asks for item in one.get("late", [])],
-        untold=must_be_told(case),
+        untold=case.untold_since is not None,
         same_person=duplicates_of(case.id, actor),
         items=items_of(case),
         clocks=clocks_of(case.id),

@@ -118,11 +118,6 @@ def clocks_of(case_id: str) -> list[RunningClock]:
     return [clock_view(row) for row in db.session.scalars(query)]
 
 
-def running_of(case_id: str) -> list[RunningClock]:
-    """Give the clocks that run now."""
-    return [clock_view(row) for row in _running(case_id)]
-
-
 def clock_view(row: CaseClock) -> RunningClock:
     due = DueDate(
         due_on=row.due_on,

@@ -55,6 +55,7 @@ class CaseView:
     offered_to: str | None
     bounces: int
     meeting_since: datetime | None
+    untold_since: datetime | None
     person_name: str
     person_phone: str
     actions: tuple[Action, ...]
@@ -142,6 +143,7 @@ def view_of(case: IntakeCase, actor: Actor | None, *, in_list: bool = False) -> 
         offered_to=_window_name(case.offered_window_id),
         bounces=case.bounces or 0,
         meeting_since=case.meeting_since,
+        untold_since=case.untold_since,
         person_name=mask_name(str(summary.get("name") or "")),
         person_phone=mask_phone(str(summary["phone"])) if summary.get("phone") else "",
         actions=tuple(actions_for(case, actor, in_list=in_list)) if actor else (),

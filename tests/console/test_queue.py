@@ -147,3 +147,23 @@ def test_a_department_sees_what_it_was_asked_and_claims_nothing(
     done = act(handler, asked, "answer-referral", department="healthcare_security", answer="已核")
     assert done.status_code == 303
     assert case_row(id=asked).state == "in_hand"
+
+
+def test_a_no_not_delivered_has_a_list_with_what_to_do(
+    clerk: FlaskClient, stranger: FlaskClient, apply: Apply
+) -> None:
+    case_id = apply()
+    assert "决定没送达" not in page(clerk, f"{HOME}?queue=mine")
+    act(clerk, case_id, "claim")
+    no = {"reason": "已经在别的街道领过同一事由的救助。", "article": "社会救助法第四十五条"}
+    assert act(clerk, case_id, "decline", **no).status_code == 303
+    day, seen = page(clerk, HOME), page(clerk, f"{HOME}?queue=untold")
+    assert "决定还没送达" in day
+    for words in ("决定没送达", "在“书面单子”里打印告知书", "今天决定的，还没送达"):
+        assert words in seen, words
+    assert f"/console/cases/{case_id}#follow-up" in seen
+    assert case_id not in page(stranger, f"{HOME}?queue=untold")
+    told = act(clerk, case_id, "follow-up", what="delivered", how="visit")
+    assert told.status_code == 303
+    assert "没有等送达的决定" in page(clerk, f"{HOME}?queue=untold")
+    assert "决定还没送达" not in page(clerk, HOME)
