@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -11,8 +11,8 @@ from ahocorasick_rs import AhoCorasick
 class Entry(NamedTuple):
     """What a phrase speaks for.
 
-    `family` is scheme, facet, situation, service, emergency, smalltalk, out_of_scope, not or
-    trigger; `target` names the member of the family; `grade` says how the phrase came into it.
+    `family` is scheme, facet, situation, service, emergency, smalltalk, out_of_scope or not;
+    `target` names the member of the family; `grade` says how the phrase came into it.
     """
 
     family: str
@@ -36,38 +36,70 @@ _quick = tuple.__new__  # what Hit(...) does, without its price: a text has doze
 class Lexicon:
     """One automaton; built once, read by every request. A text is walked once, however many phrases."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(
+        self, entries: Iterable[Entry], patterns: Sequence[Sequence[Iterable[str]]] = ()
+    ) -> None:
         """Build from entries; several entries may share a phrase.
 
-        An entry of the family `trigger` gives no hit: its target is the number of a pattern to try.
+        `patterns` are given by their pieces, each by its readings: a pattern needs one of every piece.
         """
         speaking: dict[str, list[Entry]] = {}
-        trying: dict[str, list[int]] = {}
         for entry in entries:
-            if entry.family == "trigger":
-                trying.setdefault(entry.phrase, []).append(int(entry.target))
-            else:
-                speaking.setdefault(entry.phrase, []).append(entry)
-        phrases = [*dict.fromkeys([*speaking, *trying])]
-        self._found = [
-            (tuple(speaking.get(phrase, ())), tuple(trying.get(phrase, ()))) for phrase in phrases
-        ]
+            speaking.setdefault(entry.phrase, []).append(entry)
+        self._places = len(patterns)
+        seen, self._unneeded, self._layers = _bits(patterns)
+        phrases = [*dict.fromkeys([*speaking, *seen])]
+        self._found = [(tuple(speaking.get(phrase, ())), seen.get(phrase, 0)) for phrase in phrases]
         self._automaton = AhoCorasick(phrases) if phrases else None
 
-    def scan(self, text: str) -> tuple[list[Hit], set[int]]:
-        """Give every phrase in the text, shorter ones inside longer ones included, and the patterns
-        worth trying. Hits come by the place where they end."""
+    def scan(self, text: str) -> tuple[list[Hit], list[int]]:
+        """Give every phrase in the text, shorter ones inside longer ones included, and the numbers of
+        the patterns all of whose pieces were found, rising. Hits come by the place where they end."""
         hits: list[Hit] = []
-        to_try: set[int] = set()
         if self._automaton is None:
-            return hits, to_try
+            return hits, []
+        bits = self._unneeded
         for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            entries, numbers = self._found[number]
+            entries, seen = self._found[number]
             for entry in entries:
                 hits.append(_quick(Hit, (start, end, entry)))
-            if numbers:
-                to_try.update(numbers)
-        return hits, to_try
+            bits |= seen
+        return hits, self._complete(bits)
+
+    def _complete(self, bits: int) -> list[int]:
+        """Give the places whose bit is set in every layer."""
+        left = bits
+        for layer in range(1, self._layers):
+            left &= bits >> (layer * self._places)
+        left &= (1 << self._places) - 1
+        places = []
+        while left:
+            lowest = left & -left
+            places.append(lowest.bit_length() - 1)
+            left ^= lowest
+        return places
+
+
+def _bits(patterns: Sequence[Sequence[Iterable[str]]]) -> tuple[dict[str, int], int, int]:
+    """Give for every reading the bits it sets, the bits nothing need set, and the number of layers.
+
+    A layer has a bit for each pattern; the first layer stands for the first piece, and so on. One
+    whole number holds all layers, so that a hit costs one operation, however many patterns use it.
+    """
+    layers = max(map(len, patterns), default=0)
+    seen: dict[str, int] = {}
+    unneeded = 0
+    for place, pieces in enumerate(patterns):
+        for layer in range(layers):
+            bit = 1 << (layer * len(patterns) + place)
+            if layer >= len(pieces):
+                unneeded |= bit
+                continue
+            for reading in pieces[layer]:
+                seen[reading] = seen.get(reading, 0) | bit
+    # Readings of one piece set the same bits: one number for all of them is 50 times less to keep.
+    shared: dict[int, int] = {}
+    return {one: shared.setdefault(own, own) for one, own in seen.items()}, unneeded, layers
 
 
 def outermost(hits: list[Hit]) -> tuple[list[Hit], list[Hit]]:

@@ -18,10 +18,11 @@ GRADES = {
 
 
 class GapPattern(NamedTuple):
-    """A pattern that needs the whole text; run only when one of its triggers was found."""
+    """A pattern that needs the whole text; run only when one reading of every piece was found."""
 
     regex: re.Pattern[str]
     entry: Entry
+    pieces: tuple[frozenset[str], ...]
 
 
 class Vocabulary:
@@ -33,14 +34,14 @@ class Vocabulary:
         self._even_pattern = normaliser.even_pattern
         self._gaps: list[GapPattern] = []
         entries = dict.fromkeys(self._entries(words))
-        self._lexicon = Lexicon(entries)
+        self._lexicon = Lexicon(entries, [gap.pieces for gap in self._gaps])
 
     def scan(self, text: str) -> list[Hit]:
         """Give all hits of phrases and patterns, in no order."""
         text += "。"  # so that patterns can ask for the end of a sentence
         hits, to_try = self._lexicon.scan(text)
-        for number in sorted(to_try):
-            regex, entry = self._gaps[number]
+        for number in to_try:
+            regex, entry, _ = self._gaps[number]
             found = regex.search(text)
             if found:
                 hits.append(Hit(found.start(), found.end(), entry))
@@ -99,9 +100,8 @@ class Vocabulary:
                 yield from self._plain(family, target, grade, pattern.pieces[0], weight)
                 continue
             entry = Entry(family, target, GRADES[grade] * weight, source, grade)
-            self._gaps.append(GapPattern(_regex(pattern.source), entry))
-            for trigger in _triggers(pattern.pieces):
-                yield Entry("trigger", str(len(self._gaps) - 1), 0.0, trigger, "trigger")
+            firm = tuple(piece for piece in pattern.pieces if "" not in piece)
+            self._gaps.append(GapPattern(_regex(pattern.source), entry, firm))
 
 
 def _weight(family: str, grade: str, phrase: str) -> float:
@@ -117,9 +117,3 @@ def _regex(source: str) -> re.Pattern[str]:
     if open_ended.endswith("$"):
         open_ended = f"{open_ended[:-1]}。?$"
     return re.compile(open_ended.replace("(", "(?:"))
-
-
-def _triggers(pieces: Iterable[frozenset[str]]) -> frozenset[str]:
-    """Give the piece that is rarest in running text: long readings, few of them, never empty."""
-    firm = [piece for piece in pieces if "" not in piece]
-    return max(firm, key=lambda piece: (min(map(len, piece)), -len(piece)))

@@ -21,3 +21,10 @@ def test_a_phrase_with_two_meanings_gives_two_hits() -> None:
 def test_the_longer_phrase_covers_the_shorter() -> None:
     short, long = Hit(0, 2, entry("低保")), Hit(0, 4, entry("低保边缘"))
     assert outermost([short, long]) == ([long], [short])
+
+
+def test_a_pattern_is_worth_trying_when_a_reading_of_every_piece_is_there() -> None:
+    lexicon = Lexicon([entry("低保")], [[["停", "取消"], ["低保"]], [["低保"]], [["钱"], ["涨"]]])
+    assert lexicon.scan("取消低保")[1] == [0, 1]
+    assert lexicon.scan("低保钱")[1] == [1]
+    assert lexicon.scan("钱涨了")[1] == [2]
