@@ -11,7 +11,11 @@ from backend.chat.lexicon import Hit
 from backend.chat.topics import Topics, is_name
 
 _STEP, _MOST = 0.4, 2.5
+HIGHEST = int(_MOST / _STEP)
+WHOLE = -1
 NAME = "△"
+
+Heard = dict[str, int]  # a feature's name, and how many steps its score reaches: WHOLE has no score
 
 
 def framed(text: str) -> str:
@@ -36,36 +40,38 @@ def with_names_hidden(text: str, kept: Iterable[Hit]) -> str:
     return "".join([*out, text[at:]])
 
 
-def heard_of_topic(topics: Topics, alarm: Alarm | None) -> set[str]:
+def heard_of_topic(topics: Topics, alarm: Alarm | None) -> Heard:
     """Give what the rules heard of the topic: beside the pieces of the text, all there is to weigh."""
-    found: set[str] = set()
+    found: Heard = {}
     if alarm:
         when = "told" if alarm.is_mention else "past" if alarm.is_past else "now"
-        found.update((f"@alarm:{alarm.kind.id}", f"@alarm:{when}"))
+        found[f"@alarm:{alarm.kind.id}"] = found[f"@alarm:{when}"] = WHOLE
     for scheme, score in topics.schemes.items():
-        found.update(_steps(f"@{scheme}", score))
+        found[f"@{scheme}"] = _steps(score)
     for domain, score in topics.outside.items():
-        found.update(_steps(f"@{domain}", score))
+        found[f"@{domain}"] = _steps(score)
     if topics.outside:
-        found.update(_steps("@outside", max(topics.outside.values())))
+        found["@outside"] = _steps(max(topics.outside.values()))
     if topics.schemes:
         best = max(topics.schemes, key=topics.schemes.__getitem__)
-        found.add(f"@first:{best}")
-        found.update(_steps("@ours", topics.schemes[best]))
+        found[f"@first:{best}"] = WHOLE
+        found["@ours"] = _steps(topics.schemes[best])
     else:
-        found.add("@first:")
-    found.update(f"@named:{scheme}" for scheme in topics.named)
-    found.update(f"@fixed:{scheme}" for scheme in topics.fixed)
+        found["@first:"] = WHOLE
+    for scheme in topics.named:
+        found[f"@named:{scheme}"] = WHOLE
+    for scheme in topics.fixed:
+        found[f"@fixed:{scheme}"] = WHOLE
     return found
 
 
-def heard_of_side(facets: Sequence[FacetScore], fixed: Mapping[str, str]) -> set[str]:
+def heard_of_side(facets: Sequence[FacetScore], fixed: Mapping[str, str]) -> Heard:
     """Give what the rules heard of the side asked; its pieces are those of the hidden text."""
-    found = {f"@fixed:{facet}" for facet in fixed.values()}
-    for one in facets:
-        found.update(_steps(f"@{one.facet}", one.score))
+    found = {f"@fixed:{facet}": WHOLE for facet in fixed.values()}
+    for facet, score in facets:
+        found[f"@{facet}"] = _steps(score)
     if facets:
-        found.add(f"@first:{facets[0].facet}")
+        found[f"@first:{facets[0].facet}"] = WHOLE
     return found
 
 
@@ -74,6 +80,18 @@ def scheme_feature(scheme: str) -> str:
     return f"@of:{scheme}"
 
 
-def _steps(name: str, score: float) -> list[str]:
-    """Give one feature for each step a score reaches, so that weights can bend."""
-    return [f"{name}>{step}" for step in range(1, int(min(score, _MOST) / _STEP) + 1)]
+def spelled(heard: Heard) -> set[str]:
+    """Give the features by name, one for each step a score reaches, so that weights can bend."""
+    found: set[str] = set()
+    for name, steps in heard.items():
+        found.update((name,) if steps == WHOLE else stairs(name, steps))
+    return found
+
+
+def stairs(name: str, steps: int) -> list[str]:
+    """Give one feature for each step."""
+    return [f"{name}>{step}" for step in range(1, steps + 1)]
+
+
+def _steps(score: float) -> int:
+    return int(min(score, _MOST) / _STEP)

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from backend.chat.emergencies import Alarm
 from backend.chat.facets import FacetScore
-from backend.chat.features import heard_of_side, heard_of_topic, scheme_feature, with_names_hidden
+from backend.chat.features import (
+    WHOLE,
+    Heard,
+    heard_of_side,
+    heard_of_topic,
+    scheme_feature,
+    with_names_hidden,
+)
 from backend.chat.topics import Topics
-from backend.chat.weighing import Scale
+from backend.chat.weighing import Finder, Scale, Sums
 from backend.content.twin_files import DANGER, OUTSIDE
 from backend.content.weight_files import NO_WEIGHTS, Weights
 
 _SIDES = 5
 _HARDLY, _LIKELY, _MOSTLY = 0.02, 0.45, 0.8
 _CLAIM = 1.6  # a scheme must be so much likelier than what is not ours: best on phrases held out
+
+_by_chance = itemgetter(1)
 
 __all__ = ["Judge", "Judgement"]
 
@@ -32,9 +42,9 @@ class Judgement:
     talk: float
     dangers: Mapping[str, float]
     hidden: str
-    heard: tuple[set[str], set[str]]
+    heard: tuple[Heard, Heard]
     _scale: Scale
-    _sum: int
+    _sums: Sums
     _sides: dict[str, list[FacetScore]] = field(default_factory=dict, repr=False)
 
     @property
@@ -59,7 +69,7 @@ class Judgement:
 
     def likeliest_side(self, scheme: str) -> tuple[str, float]:
         """Give the likeliest side asked of a scheme with its chance."""
-        chances = self._scale.chances(self._scale.add(self._sum, scheme_feature(scheme)))
+        chances = self._scale.chances(self._scale.add(self._sums, scheme_feature(scheme)))
         best = max(chances)
         return self._scale.classes[chances.index(best)], best
 
@@ -67,7 +77,7 @@ class Judgement:
         """Give the likeliest sides asked of a scheme with their chances, likeliest first."""
         known = self._sides.get(scheme)
         if known is None:
-            chances = self._scale.chances(self._scale.add(self._sum, scheme_feature(scheme)))
+            chances = self._scale.chances(self._scale.add(self._sums, scheme_feature(scheme)))
             ranked = sorted(zip(chances, self._scale.classes, strict=True), reverse=True)
             known = [FacetScore(facet, chance) for chance, facet in ranked[:_SIDES]]
             self._sides[scheme] = known
@@ -79,8 +89,9 @@ class Judge:
 
     def __init__(self, weights: Mapping[str, Weights]) -> None:
         """Pack the tables `topics` and `facets`."""
-        self.topics = Scale(weights.get("topics", NO_WEIGHTS))
-        self.facets = Scale(weights.get("facets", NO_WEIGHTS))
+        tables = weights.get("topics", NO_WEIGHTS), weights.get("facets", NO_WEIGHTS)
+        self._finder = Finder(tables)
+        self.topics, self.facets = (Scale(one, self._finder.pieces) for one in tables)
         classes = self.topics.classes
         ours = classes.index(OUTSIDE) if classes else 0
         self._schemes = classes[:ours]  # then OUTSIDE, TALK, and the dangers, as `learning` wrote
@@ -91,7 +102,7 @@ class Judge:
     ) -> Sequence[tuple[str, float]]:
         """Give the weights that spoke loudest for the scheme, then those for the side."""
         about, asked = judgement.heard
-        side = {*asked, scheme_feature(scheme)}
+        side = asked | {scheme_feature(scheme): WHOLE}
         return [
             *self.topics.reasons(text, about, scheme),
             *self.facets.reasons(judgement.hidden, side, facet),
@@ -103,22 +114,21 @@ class Judge:
         """Give the chances for a normalised text; None when nothing was learnt yet."""
         if not (self.topics and self.facets):
             return None
+        found = self._finder.find(text)
         about = heard_of_topic(topics, alarm)
-        chances = self.topics.chances(self.topics.weigh(text, about))
+        chances = self.topics.chances(self.topics.weigh(found, about))
         schemes, dangers = self._schemes, self._dangers
         hidden = with_names_hidden(text, topics.kept)
         asked = heard_of_side(facets, topics.fixed)
+        if hidden != text:
+            found = self._finder.find(hidden)
         return Judgement(
-            ranked=sorted(zip(schemes, chances, strict=False), key=_by_chance),
+            ranked=sorted(zip(schemes, chances, strict=False), key=_by_chance, reverse=True),
             outside=chances[len(schemes)],
             talk=chances[len(schemes) + 1],
             dangers=dict(zip(dangers, chances[len(schemes) + 2 :], strict=True)),
             hidden=hidden,
             heard=(about, asked),
-            _sum=self.facets.weigh(hidden, asked),
+            _sums=self.facets.weigh(found, asked),
             _scale=self.facets,
         )
-
-
-def _by_chance(one: tuple[str, float]) -> float:
-    return -one[1]

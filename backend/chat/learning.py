@@ -10,6 +10,7 @@ from backend.chat.features import (
     heard_of_topic,
     pieces,
     scheme_feature,
+    spelled,
     with_names_hidden,
 )
 from backend.chat.fitting import NOT, PENALTY, STEPS, fit
@@ -34,7 +35,7 @@ def fit_tables(read: list[tuple[TwinPhrase, Reading]], words: Words) -> dict[str
     return {
         "topics": fit(
             [
-                pieces(reading.text) | heard_of_topic(reading.topics, reading.alarm)
+                pieces(reading.text) | spelled(heard_of_topic(reading.topics, reading.alarm))
                 for _, reading in read
             ],
             [[NOT * one.is_miss + one.topic, *(topic for topic, _ in one.also)] for one, _ in read],
@@ -59,7 +60,7 @@ def _asked(one: TwinPhrase) -> list[str]:
 def _sides(one: TwinPhrase, reading: Reading) -> set[str]:
     hidden = with_names_hidden(reading.text, reading.topics.kept)
     heard = heard_of_side(reading.facets, reading.topics.fixed)
-    return pieces(hidden) | heard | {scheme_feature(one.topic)}
+    return pieces(hidden) | spelled(heard) | {scheme_feature(one.topic)}
 
 
 def _made(count: int) -> tuple[str, ...]:

@@ -2,75 +2,101 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from math import exp
 
+import numpy as np
+import numpy.typing as npt
 from ahocorasick_rs import AhoCorasick
 
-from backend.chat.features import framed, pieces
+from backend.chat.features import HIGHEST, WHOLE, Heard, framed, pieces, spelled, stairs
 from backend.content.weight_files import Weights
 
-_LANE, _TOLD = 4, 8
-_ZERO = 1 << 15
+Sums = npt.NDArray[np.float32]
+
+_TOLD = 8
 BIAS = "@always"
+
+# exp(-n/100), looked up: numpy's exp is quicker for many, but not the same to the last bit on every
+# processor, and the same question must give the same reading everywhere.
+_PARTS = [exp(-hundredths / 100) for hundredths in range(8192)]
+
+
+class Finder:
+    """Finds the learnt pieces in a text; both tables use one, so that a text is walked once."""
+
+    def __init__(self, tables: Iterable[Weights]) -> None:
+        """Number all pieces of the tables."""
+        said = [one for weights in tables for one in weights.table if not one.startswith("@")]
+        self.pieces = list(dict.fromkeys(said))
+        self._automaton = AhoCorasick(self.pieces) if self.pieces else None
+
+    def find(self, text: str) -> set[int]:
+        """Give the numbers of the pieces that a text has."""
+        if self._automaton is None:
+            return set()
+        found = self._automaton.find_matches_as_indexes(framed(text), overlapping=True)
+        return {number for number, _, _ in found}
 
 
 class Scale:
-    """A table of weights made fast: one whole number per feature holds the weights of all classes.
+    """A table of weights made fast: a row of whole hundredths for each feature, a column a class.
 
-    Each class has a lane of 32 bits in it, so adding two numbers adds all classes at once.
+    The rows stand in one block that nobody counts references to, so workers share it after a fork.
+    Sums stay far below 2**24, where a 32-bit float still holds every whole number.
     """
 
-    def __init__(self, weights: Weights) -> None:
-        """Pack the table."""
+    def __init__(self, weights: Weights, said: Sequence[str]) -> None:
+        """Lay out the table: the pieces `said` by number, what is always there, what may be heard."""
         self.classes = weights.classes
-        self._width = _LANE * len(weights.classes)
-        packed = {feature: self._pack(own) for feature, own in weights.table.items()}
-        self._always = packed.pop(BIAS, 0)
-        self._heard = {one: number for one, number in packed.items() if one.startswith("@")}
-        said = [one for one in packed if one not in self._heard]
-        self._numbers = [packed[one] for one in said]
-        self._pieces = AhoCorasick(said) if said else None
         self._weights = weights.table
+        columns = {name: place for place, name in enumerate(weights.classes)}
+        heard = [name for name in weights.table if name.startswith("@") and name != BIAS]
+        plain = [(name, WHOLE) for name in heard if ">" not in name]
+        scored = dict.fromkeys(name.partition(">")[0] for name in heard if ">" in name)
+        risen = [(name, steps) for name in scored for steps in range(1, HIGHEST + 1)]
+        self._always = len(said)
+        self._heard = {one: row for row, one in enumerate([*plain, *risen], len(said) + 1)}
+        rows = [[one] for one in said] + [[BIAS]] + [[name] for name, _ in plain]
+        rows += [stairs(name, steps) for name, steps in risen]  # all steps of a score in one row
+        self._rows = np.zeros((len(rows), len(columns)), np.float32)
+        for row, features in enumerate(rows):
+            for feature in features:
+                for name, weight in weights.table.get(feature, {}).items():
+                    self._rows[row, columns[name]] += weight
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to weigh with."""
         return bool(self.classes)
 
-    def weigh(self, text: str, heard: Iterable[str]) -> int:
-        """Give the packed sum for the pieces of a text and for what was heard; `add` continues it."""
-        if self._pieces is None:
-            return self._always
-        found = self._pieces.find_matches_as_indexes(framed(text), overlapping=True)
-        said = sum([self._numbers[one] for one in {number for number, _, _ in found}])
-        return said + sum(filter(None, map(self._heard.get, heard)), self._always)
+    def weigh(self, found: Iterable[int], heard: Heard) -> Sums:
+        """Give the sums of the classes for the pieces found and for what was heard."""
+        known = filter(None, map(self._heard.get, heard.items()))
+        rows: Sums = self._rows.take([*found, *known, self._always], 0)
+        sums: Sums = rows.sum(0)
+        return sums
 
-    def add(self, packed: int, feature: str) -> int:
-        """Give the sum with one more feature."""
-        return packed + self._heard.get(feature, 0)
+    def add(self, sums: Sums, feature: str) -> Sums:
+        """Give the sums with one more feature."""
+        row = self._heard.get((feature, WHOLE))
+        return sums if row is None else sums + self._rows[row]
 
-    def chances(self, packed: int) -> list[float]:
-        """Give the chance of each class, in the order of `classes`; together they make one.
-
-        Every lane carries the same zero for each feature added, so it drops out.
-        """
-        lanes = array("I", packed.to_bytes(self._width, "little"))
-        top = max(lanes)
-        parts = [exp((lane - top) / 100) for lane in lanes]
+    def chances(self, sums: Sums) -> list[float]:
+        """Give the chance of each class, in the order of `classes`; together they make one."""
+        hundredths: list[int] = sums.astype(np.int32).tolist()
+        top = max(hundredths)
+        try:
+            parts = [_PARTS[top - one] for one in hundredths]
+        except IndexError:
+            parts = [exp((one - top) / 100) for one in hundredths]
         whole = sum(parts)
         return [part / whole for part in parts]
 
-    def reasons(self, text: str, heard: Iterable[str], name: str) -> Sequence[tuple[str, float]]:
+    def reasons(self, text: str, heard: Heard, name: str) -> Sequence[tuple[str, float]]:
         """Give the pieces and the things heard that spoke loudest for the class, loudest first."""
         own = [
             (one, self._weights[one].get(name, 0) / 100)
-            for one in {*pieces(text), *heard}
+            for one in pieces(text) | spelled(heard)
             if one in self._weights
         ]
         return sorted((one for one in own if one[1] > 0), key=lambda one: (-one[1], one[0]))[:_TOLD]
-
-    def _pack(self, own: Mapping[str, int]) -> int:
-
-        lanes = array("I", [own.get(name, 0) + _ZERO for name in self.classes])
-        return int.from_bytes(lanes.tobytes(), "little")
