@@ -294,6 +294,7 @@ ROUTES: dict[str, RouteRule] = {
     "intake_moves.extend": staff(_P.SUPERVISE),
     "intake_moves.note_contact": staff(_P.WORK_CASE),
     "intake_moves.approve_supplement": staff(_P.SUPERVISE),
+    "intake_moves.refuse_supplement": staff(_P.SUPERVISE),
     "intake_moves.record_hearing": staff(_P.WORK_CASE),
     "intake_moves.follow_up": staff(_P.WORK_CASE),
     "intake_moves.review": staff(_P.DECIDE_CASE),

@@ -15,6 +15,7 @@ from backend.inputs import invalid_from
 from backend.intake import schemas, services
 from backend.intake.states import Action
 from backend.intake.views import CaseView
+from backend.intake.wishes import wish_kept
 from backend.problems import Problem
 from backend.transaction import transaction
 
@@ -113,6 +114,7 @@ FORMS: Final[dict[Action, MoveForm]] = {
         ("items", "reason"),
         lists=("items",),
     ),
+    _A.REFUSE_SUPPLEMENT: MoveForm(services.refuse_supplement, schemas.ReasonBody, ("reason",)),
     _A.RECORD_HEARING: MoveForm(
         services.record_hearing, schemas.RecordHearingBody, ("how", "said")
     ),
@@ -135,7 +137,7 @@ def make_move(action: Action, case_id: str, form: Form, actor: Actor, now: datet
     except ValidationError as error:
         raise invalid_from(error) from error
     words = (getattr(body, name) for name in entry.words)
-    with transaction():
+    with wish_kept(case_id, actor, now, getattr(body, "reason", None)), transaction():
         return entry.verb(case_id, actor, now, body.version, *words)
 
 

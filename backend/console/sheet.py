@@ -19,8 +19,8 @@ from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
 from backend.intake.clocks import calendar
 from backend.intake.progress import way_to_object
-from backend.intake.reading import CaseDetail, read_case
-from backend.intake.states import Action, Result
+from backend.intake.reading import CaseDetail, EventView, read_case
+from backend.intake.states import FINAL, Action, Result
 from backend.intake.views import CaseView
 from backend.intake.wording import RESULT_TITLES
 from backend.regions.names import short_place
@@ -30,6 +30,8 @@ from backend.slips.sheet import SlipKind
 from backend.transaction import transaction
 
 _NO_NOTICE = "none"
+_ANSWERS = frozenset({"case:supplement_approved", "case:supplement_refused"})
+_ABOUT_ASKING = _ANSWERS | {"case:supplement_requested", "case:supplement_wanted"}
 
 
 @dataclass(frozen=True)
@@ -77,13 +79,27 @@ class Sheet:
 
     @property
     def needed_again(self) -> list[offers.Choice]:
-        """What the household needs and was not told, for a supervisor to approve."""
-        told = set(self.detail.asked_so_far)
+        """What a supervisor may approve: what the holder wishes, ticked, then what else the household
+        needs and was not told."""
+        told, wish = set(self.detail.asked_so_far), self.detail.wanted
+        wished = wish.items if wish else []
         return [
-            offers.Choice(one.name, one.name, hint=one.note)
-            for one in self.detail.needs
-            if one.name not in told
+            *(offers.Choice(one, one, mark="经办人想要的", is_on=True) for one in wished),
+            *(
+                offers.Choice(one.name, one.name, hint=one.note)
+                for one in self.detail.needs
+                if one.name not in told and one.name not in wished
+            ),
         ]
+
+    @property
+    def answered_wish(self) -> EventView | None:
+        """A supervisor's answer to the last wish, as long as the resident was not asked again and the
+        case is still worked on."""
+        if self.view.state in FINAL:
+            return None
+        named = [one for one in reversed(self.detail.events) if one.name in _ABOUT_ASKING]
+        return named[0] if named and named[0].name in _ANSWERS else None
 
     @property
     def answers_offered(self) -> list[tuple[str, str]]:

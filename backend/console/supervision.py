@@ -50,6 +50,7 @@ def home() -> str:
         total=_total(seen.windows),
         bounced=[row_of(one, actor, day) for one in seen.bounced],
         asked_again=[row_of(one, actor, day) for one in seen.asked_again],
+        wanted=seen.wanted,
         emergencies=emergencies_to_review(actor),
         me=actor.staff_id,
         done=_DONE.get(request.args.get("done", ""), ""),

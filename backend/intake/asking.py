@@ -16,7 +16,7 @@ from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
 from backend.content.models import Procedure
 from backend.intake import clocks, notices, running
-from backend.intake.casework import Who, finish
+from backend.intake.casework import Who, drop_wish, finish
 from backend.intake.guards import begin, not_now
 from backend.intake.history import details_of, events_of
 from backend.intake.limits import SUPPLEMENT
@@ -31,6 +31,7 @@ from backend.problems import FieldError, Invalid
 from backend.sealing import sealer
 
 MOST_ITEMS = 20
+_PAST_ASKING = "已经受理了，不再向居民要材料；要核实的，由窗口和部门自己查。"
 
 
 def ask_supplement(
@@ -50,7 +51,7 @@ def ask_supplement(
     """
     case = begin(case_id, actor, Action.ASK_SUPPLEMENT, version)
     if case.accepted_at is not None and not clocks.pauses_for_supplement(case):
-        raise not_now(case, actor, "已经受理了，不再向居民要材料；要核实的，由窗口和部门自己查。")
+        raise not_now(case, actor, _PAST_ASKING)
     wanted = _wanted(items)
     procedure = clocks.procedure_of(case)
     _refuse_forbidden(procedure, wanted, message)
@@ -83,10 +84,13 @@ def approve_supplement(
     case = begin(case_id, actor, Action.APPROVE_SUPPLEMENT, version)
     if not case.asked_times:
         raise MoveNotAllowed("这件还没有告知过要补什么，第一次告知不用批。")
+    if case.accepted_at is not None and not clocks.pauses_for_supplement(case):
+        raise not_now(case, actor, _PAST_ASKING)
     wanted = _wanted(items)
     _refuse_forbidden(clocks.procedure_of(case), wanted, None)
     words = required(reason, "reason", "请写明为什么同意再让居民补一次，居民看得到。")
     details = {"items": wanted, "reason": words}
+    drop_wish(case)
     finish(case, Action.APPROVE_SUPPLEMENT, Who.of(actor), now, details, "case:supplement_approved")
     return view_of(case, actor)
 

@@ -78,6 +78,14 @@ class AskedCard(BaseModel):
     message: str | None = None
 
 
+class WishCard(BaseModel):
+    """What the holder would like to ask for once more; waits for a supervisor's answer."""
+
+    items: list[str]
+    reason: str
+    wanted_at: datetime
+
+
 class SheetOutcome(BaseModel):
     title: str
     reason: str
@@ -176,6 +184,7 @@ class CaseSheet(CaseCard):
     needs: list[NeedCard]
     late_items: list[str]
     untold: bool
+    wanted: WishCard | None
     items: list[ItemCard]
     clocks: list[ClockCard]
     meetings: list[MeetingCard]

@@ -44,10 +44,18 @@ SYSTEM = Who("system", "system", "系统")
 
 
 def hold(case: IntakeCase, actor: Actor | None, now: datetime) -> None:
-    """Put the case into the actor's hands; None puts it back to the window."""
+    """Put the case into the actor's hands; None puts it back to the window. What its holder still
+    wished to ask the resident for is over with that."""
+    if actor is None or actor.staff_id != case.holder_id:
+        drop_wish(case)
     case.holder_id = actor.staff_id if actor else None
     case.holder_surname = surname(actor.name) if actor else None
     case.held_since = now if actor else None
+
+
+def drop_wish(case: IntakeCase) -> None:
+    """Nobody wishes to ask for papers once more (wishes)."""
+    case.wanted_sealed = case.wanted_at = None
 
 
 def finish(
@@ -87,9 +95,17 @@ def _end_what_is_over(case: IntakeCase, before: CaseState, who: Who, now: dateti
         running.end(case.id, running.SUPPLEMENT, now)
     if case.offered_window_id and (is_final or case.state == CaseState.ACCEPTED):
         settle_offer(case, "recalled", who.id or who.kind, now)
+    asked = case.state == CaseState.AWAITING_SUPPLEMENT
+    if case.wanted_at and (is_final or asked or _is_past_asking(case)):
+        drop_wish(case)
     if is_final and before not in FINAL:
         case.meeting_since = None
         running.end_all(case.id, now)
+
+
+def _is_past_asking(case: IntakeCase) -> bool:
+    """Whether the case was accepted where papers may not be asked for after that."""
+    return case.accepted_at is not None and not clocks.pauses_for_supplement(case)
 
 
 def settle_offer(case: IntakeCase, answer: str, by: str, now: datetime, **words: str) -> None:

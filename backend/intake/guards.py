@@ -62,6 +62,7 @@ _DECIDING = frozenset(
         Action.REOPEN,
         Action.CLAIM,
         Action.APPROVE_SUPPLEMENT,
+        Action.REFUSE_SUPPLEMENT,
         Action.REVIEW,
         Action.ACCEPT_TRANSFER,
         Action.SETTLE_ITEM,

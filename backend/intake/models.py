@@ -40,14 +40,15 @@ class IntakeCase(Base):
     """One case (办件). `version` is the number of its last event.
 
     Personal (class A): `summary_sealed`, `person_hash`, `phone_hash`, `household_hash`. Notes
-    (class B): `asked_sealed`, `reason_sealed`. Kept with the case, two years after it ended.
+    (class B): `asked_sealed`, `wanted_sealed`, `reason_sealed`. Kept with the case, two years after it ended.
 
     `due_at` only where the limit is in hours; `hint` says which reminder of this due date has left.
     `pauses` are the spans ([from, until] days, the last one open-ended) in which an accepted case
     waited for the resident. `offered_…`: the window a transfer was offered to; until it takes the
     case, `window_id` and `holder_id` answer for it. `bounces` counts transfers and referrals sent
     back; `meeting_since`: it bounced too often and waits for a joint meeting. `untold_since`: since
-    when a no to the case, or to one scheme of it, waits to be handed to its person.
+    when a no to the case, or to one scheme of it, waits to be handed to its person. `wanted_…`: what
+    the holder would like to ask the resident for once more, until a supervisor has answered (wishes).
     """
 
     __tablename__ = "intake_case"
@@ -104,6 +105,11 @@ class IntakeCase(Base):
             f"meeting_since IS NULL OR state NOT IN ({_FINAL})", name="meeting_only_open"
         ),
         CheckConstraint("bounces >= 0", name="bounces_count"),
+        CheckConstraint("(wanted_at IS NULL) = (wanted_sealed IS NULL)", name="wanted_whole"),
+        CheckConstraint(
+            "wanted_at IS NULL OR (holder_id IS NOT NULL AND asked_times > 0)",
+            name="wanted_by_holder",
+        ),
         CheckConstraint("version >= 1", name="version_counts"),
         Index("ix_intake_case_queue", "division_code", "state", "due_on"),
         Index("ix_intake_case_mine", "holder_id", "state", "due_on"),
@@ -124,6 +130,7 @@ class IntakeCase(Base):
         ),
         Index("ix_intake_case_offered", "offered_division"),
         Index("ix_intake_case_meeting", "meeting_since"),
+        Index("ix_intake_case_wanted", "wanted_at"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -162,6 +169,8 @@ class IntakeCase(Base):
     meeting_since: Mapped[datetime | None]
     asked_sealed: Mapped[str | None] = mapped_column(Text)
     asked_times: Mapped[int] = mapped_column(default=0)
+    wanted_at: Mapped[datetime | None]
+    wanted_sealed: Mapped[str | None] = mapped_column(Text)
     result: Mapped[str | None] = mapped_column(String(16))
     article: Mapped[str | None] = mapped_column(String(200))
     reason_sealed: Mapped[str | None] = mapped_column(Text)

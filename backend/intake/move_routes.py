@@ -41,6 +41,7 @@ from backend.intake.schemas import (
     TransferBody,
 )
 from backend.intake.states import Action
+from backend.intake.wishes import wish_kept
 from backend.intake.wording import ACTION_TITLES
 from backend.once import once
 from backend.transaction import transaction
@@ -74,7 +75,8 @@ def _move(
     def answer() -> dict[str, Any]:
         return verb(path.case_id, actor, now, body.version, *words).as_dict(beijing_day())
 
-    with transaction():
+    wanted_for = getattr(body, "reason", None)
+    with wish_kept(path.case_id, actor, now, wanted_for), transaction():
         if key is None:
             return jsonify(answer())
         scope = f"{verb.__name__}:{path.case_id[:12]}:{actor.staff_id[:12]}"
@@ -193,6 +195,12 @@ def note_contact(path: CasePath, body: NoteContactBody) -> Response:
 @api.post("/<case_id>/approve-supplement", **_says(Action.APPROVE_SUPPLEMENT))
 def approve_supplement(path: CasePath, body: ApproveSupplementBody) -> Response:
     return _move(services.approve_supplement, path, body, body.items, body.reason)
+
+
+@api.post("/<case_id>/refuse-supplement", **_says(Action.REFUSE_SUPPLEMENT))
+def refuse_supplement(path: CasePath, body: ReasonBody) -> Response:
+    """回绝“想再要一次材料”；经办人看得到理由。没有这样的请求时答 409。"""
+    return _move(services.refuse_supplement, path, body, body.reason)
 
 
 @api.post("/<case_id>/record-hearing", **_says(Action.RECORD_HEARING))

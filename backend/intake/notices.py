@@ -20,7 +20,8 @@ from backend.sealing import sealer
 NO_NOTICE = "none"
 # What offices only do between themselves; the person sees it when they look.
 QUIET = frozenset(
-    {"case:supplement_approved", "case:followed_up", "case:outcome_reported"}
+    {"case:supplement_approved", "case:supplement_wanted", "case:supplement_refused"}
+    | {"case:followed_up", "case:outcome_reported"}
     | {"case:transfer_recalled", "case:referral_accepted", "case:transfer_returned"}
 )
 CONVERSATIONS = ("wechat_official:", "mini_program:")

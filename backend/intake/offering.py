@@ -88,6 +88,11 @@ class _Seen:
         return self.case.meeting_since is not None
 
     @property
+    def may_be_asked(self) -> bool:
+        """Whether the resident may still be asked for papers."""
+        return self.case.accepted_at is None or clocks.pauses_for_supplement(self.case)
+
+    @property
     def is_asked(self) -> bool:
         """Whether some department has a question of this case open."""
         if self.in_list or self.case.state == CaseState.AWAITING_DEPARTMENT:
@@ -118,10 +123,11 @@ _MAKES_SENSE: Final[dict[Action, Callable[[_Seen], bool]]] = {
     Action.RELEASE: lambda seen: seen.case.holder_id is not None and seen.may_pass_on,
     Action.ACCEPT: lambda seen: seen.is_mine and seen.case.kind in APPLICATIONS,
     Action.DECLINE: lambda seen: seen.is_mine and seen.case.kind in APPLICATIONS,
-    Action.ASK_SUPPLEMENT: lambda seen: (
-        seen.is_mine and (seen.case.accepted_at is None or clocks.pauses_for_supplement(seen.case))
+    Action.ASK_SUPPLEMENT: lambda seen: seen.is_mine and seen.may_be_asked,
+    Action.APPROVE_SUPPLEMENT: lambda seen: (
+        seen.case.asked_times > 0 and not seen.is_mine and seen.may_be_asked
     ),
-    Action.APPROVE_SUPPLEMENT: lambda seen: seen.case.asked_times > 0 and not seen.is_mine,
+    Action.REFUSE_SUPPLEMENT: lambda seen: seen.case.wanted_at is not None and not seen.is_mine,
     Action.EXTEND: lambda seen: clocks.may_extend(seen.case),
     Action.TRANSFER: lambda seen: (
         seen.may_pass_on and not seen.is_offered and not seen.waits_for_meeting

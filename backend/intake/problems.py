@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from backend.doors.layout import say_moment
@@ -100,16 +100,20 @@ class ToldOnceAlready(Problem):
     """What could have been said the first time is asked for again."""
 
     slug, title, status = "told-once-already", "第一次就该说全", 409
-    detail_default = "第一次告知时就知道要的材料，再要补须主管同意。"
+    detail_default = "第一次告知时就知道要的材料，再要补须主管同意；已经替您报给主管。"
 
     @classmethod
-    def of(cls, items: Iterable[str]) -> ToldOnceAlready:
+    def of(cls, items: Sequence[str]) -> ToldOnceAlready:
         listed = "、".join(items)
         return cls(
-            f"“{listed}”第一次告知时就知道要，却没有说。再让居民补，先请主管在这件上点“同意再次补材料”；"
+            f"“{listed}”第一次告知时就知道要，却没有说。想再要的已经记下、报给主管，等主管同意或退回；"
             "窗口自己能查的，不用居民再跑。",
             extra={"items": list(items)},
         )
+
+    @property
+    def items(self) -> list[str]:
+        return list(self.extra["items"])
 
 
 class OwnCase(Problem):

@@ -25,6 +25,7 @@ from backend.intake.running import RunningClock, clocks_of
 from backend.intake.scope import may_here
 from backend.intake.stages import stages_of
 from backend.intake.views import CaseView, ReferralView, view_of
+from backend.intake.wishes import Wish, wish_of
 from backend.intake.wording import EVENTS, event_by
 from backend.intake.words import required
 from backend.masks import mask_id_number, mask_name, mask_phone
@@ -76,6 +77,7 @@ class CaseDetail:
     asked_so_far: list[str]
     late_items: list[str]
     untold: bool
+    wanted: Wish | None
 
     def as_dict(self, day: date) -> dict[str, Any]:
         outcome = self.outcome
@@ -107,6 +109,7 @@ class CaseDetail:
             ],
             "late_items": self.late_items,
             "untold": self.untold,
+            "wanted": self.wanted.as_dict() if self.wanted else None,
             "same_person": [one.as_dict() for one in self.same_person],
             "items": [one.as_dict() for one in self.items],
             "clocks": [one.as_dict() for one in self.clocks],
@@ -201,6 +204,7 @@ def _detail(case: IntakeCase, actor: Actor, *, is_full: bool) -> CaseDetail:
         asked_so_far=[item for one in asks for item in one["items"]],
         late_items=[item for one in asks for item in one.get("late", [])],
         untold=case.untold_since is not None,
+        wanted=wish_of(case),
         same_person=duplicates_of(case.id, actor),
         items=items_of(case),
         clocks=clocks_of(case.id),

@@ -24,6 +24,7 @@ from backend.intake.transfers import (
     transfer,
 )
 from backend.intake.views import CaseView
+from backend.intake.wishes import refuse_supplement
 from backend.persons import person_fingerprint
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "record_meeting",
     "record_stage",
     "refer",
+    "refuse_supplement",
     "release",
     "reopen",
     "return_referral",

@@ -37,6 +37,7 @@ class Action(StrEnum):
     EXTEND = "extend"
     NOTE_CONTACT = "note-contact"
     APPROVE_SUPPLEMENT = "approve-supplement"
+    REFUSE_SUPPLEMENT = "refuse-supplement"
     RECORD_HEARING = "record-hearing"
     FOLLOW_UP = "follow-up"
     REVIEW = "review"
@@ -139,7 +140,6 @@ MOVES: Final[dict[tuple[CaseState, Action], Move]] = {
     (_S.IN_HAND, _A.REFER): Move(_S.AWAITING_DEPARTMENT, _send_on),
     (_S.IN_HAND, _A.RECORD_STAGE): Move(_S.IN_HAND, _work),
     (_S.IN_HAND, _A.NOTE_CONTACT): Move(_S.IN_HAND, _work),
-    (_S.IN_HAND, _A.APPROVE_SUPPLEMENT): Move(_S.IN_HAND, _supervise, reason_needed=True),
     (_S.IN_HAND, _A.RECORD_HEARING): Move(_S.IN_HAND, _work),
     (_S.IN_HAND, _A.CLOSE): Move(_S.CLOSED, _decide, reason_needed=True),
     (_S.IN_HAND, _A.SUPPLEMENT): Move(_S.IN_HAND, ()),
@@ -215,6 +215,10 @@ for _state in (_S.SUBMITTED, _S.IN_HAND, _S.AWAITING_SUPPLEMENT, _S.ACCEPTED):
 # What bounced too often is settled at one table (急难会商).
 for _state in sorted(OPEN):
     MOVES[_state, _A.RECORD_MEETING] = Move(_state, _supervise, reason_needed=True)
+# A second demand for papers is a supervisor's to allow; the answer may come while departments are asked.
+for _state in (_S.IN_HAND, _S.AWAITING_DEPARTMENT, _S.ACCEPTED):
+    MOVES[_state, _A.APPROVE_SUPPLEMENT] = Move(_state, _supervise, reason_needed=True)
+    MOVES[_state, _A.REFUSE_SUPPLEMENT] = Move(_state, _supervise, reason_needed=True)
 for _state in (_S.IN_HAND, _S.AWAITING_SUPPLEMENT, _S.AWAITING_DEPARTMENT, _S.ACCEPTED):
     MOVES[_state, _A.ADD_ITEM] = Move(_state, _send_on)
     MOVES[_state, _A.SETTLE_ITEM] = Move(_state, _decide, reason_needed=True)

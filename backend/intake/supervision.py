@@ -21,11 +21,13 @@ from backend.intake.models import CaseEvent, IntakeCase
 from backend.intake.scope import within
 from backend.intake.states import OPEN, CaseState, Result
 from backend.intake.views import CaseView, view_of
+from backend.intake.wishes import Wish, wish_of
 from backend.intake.wording import RESULT_TITLES, STATE_TITLES, staff_label
 from backend.regions.queries import window_by_id
 
 PERIOD: Final = timedelta(days=90)
 _MOST_TIMED: Final = 20_000
+_MOST_WISHES: Final = 50
 _BOUNCED: Final = 2  # transfers after which a case has been sent from door to door
 
 
@@ -61,12 +63,21 @@ class ClerkLoad:
 
 
 @dataclass(frozen=True)
+class WantedAgain:
+    """A case whose holder would like to ask the resident once more: what, why, since when."""
+
+    view: CaseView
+    wish: Wish
+
+
+@dataclass(frozen=True)
 class Overview:
     windows: list[WindowLoad]
     clerks: list[ClerkLoad]
     ends: list[tuple[str, int]]
     bounced: list[CaseView]
     asked_again: list[CaseView]
+    wanted: list[WantedAgain]
 
 
 def overview(actor: Actor, day: date, now: datetime) -> Overview:
@@ -79,7 +90,20 @@ def overview(actor: Actor, day: date, now: datetime) -> Overview:
         ends=_ends(here, since),
         bounced=_bounced(here, actor),
         asked_again=_asked_again(here, actor),
+        wanted=wanted_again(actor),
     )
+
+
+def wanted_again(actor: Actor) -> list[WantedAgain]:
+    """Give the second requests that wait for this supervisor's answer, the oldest first."""
+    query = (
+        select(IntakeCase)
+        .where(_reach(actor), IntakeCase.wanted_at.is_not(None))
+        .order_by(IntakeCase.wanted_at, IntakeCase.id)
+        .limit(_MOST_WISHES)
+    )
+    found = [(row, wish_of(row)) for row in db.session.scalars(query)]
+    return [WantedAgain(view_of(row, actor), wish) for row, wish in found if wish]
 
 
 def _reach(actor: Actor) -> ColumnElement[bool]:

@@ -134,3 +134,34 @@ def test_emergency_access_is_judged_by_the_supervisor_of_the_place(
     assert boss.post(f"{HOME}emergencies/{access}", data=form).status_code == 303
     assert "不合适</b>" in page(boss, HOME)
     assert boss.post(f"{HOME}emergencies/{access}", data=form).status_code == 404
+
+
+def test_a_wish_to_ask_again_waits_here_and_is_answered_on_the_case(
+    enter: Enter, clerk: FlaskClient, apply: Apply
+) -> None:
+    boss = enter(Role.SUPERVISOR, COUNTY, "boss")
+    far = enter(Role.SUPERVISOR, OTHER_TOWN, "far")
+    case_id = apply()
+    act(clerk, case_id, "claim")
+    act(clerk, case_id, "ask-supplement", items=["身份证或户口簿"])
+    make.supplemented(case_id, "送到了")
+    again = {"items": ["内容真实完整的承诺书"], "reason": "上次漏了"}
+    for _ in range(2):
+        refused = act(clerk, case_id, "ask-supplement", **again)
+        assert refused.status_code == 409
+        assert "报给主管" in refused.get_data(as_text=True)
+    assert "等主管答复" in page(clerk, f"/console/cases/{case_id}")
+    shown = page(boss, HOME)
+    assert "有 1 件想再要一次材料" in shown
+    assert "内容真实完整的承诺书" in shown
+    assert "上次漏了" in shown
+    assert CANARY not in shown
+    assert "内容真实完整的承诺书" not in page(far, HOME)
+    no = {"reason": "窗口可以代写"}
+    assert act(far, case_id, "refuse-supplement", **no).status_code == 404
+    assert act(clerk, case_id, "refuse-supplement", **no).status_code == 403
+    assert act(boss, case_id, "refuse-supplement", **no).status_code == 303
+    assert "没有等答复的" in page(boss, HOME)
+    answered = page(clerk, f"/console/cases/{case_id}")
+    assert "主管没有同意再要" in answered
+    assert "窗口可以代写" in answered

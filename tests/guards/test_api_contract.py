@@ -234,6 +234,15 @@ def _move(walk: Walk, case: str, action: str, who: str = "clerk-a", **words: Any
     return walk(name, {"version": sheet["version"], **words}, who, case_id=case)
 
 
+def _wish_to_ask_again(walk: Walk, case: str) -> None:
+    """Try what a supervisor has to allow first; the refusal leaves the wish that is then answered."""
+    sheet = walk("GET /intake/cases/{case_id}", who="clerk-a", case_id=case)
+    body = {"version": sheet["version"], "items": ["内容真实完整的承诺书"], "reason": "漏说了"}
+    path = f"/api/v1/intake/cases/{case}/ask-supplement"
+    answer = walk.app.test_client().post(path, json=body, headers=walk.tokens["clerk-a"])
+    assert (answer.status_code, answer.json["version"]) == (409, sheet["version"] + 1)
+
+
 def _a_case_to_its_end(walk: Walk) -> None:
     own, case = _apply(walk, 1)
     _move(walk, case, "claim")
@@ -241,6 +250,8 @@ def _a_case_to_its_end(walk: Walk) -> None:
     walk("POST /pre-applications/{number}/supplements", {"text": "已送到窗口"}, **own)
     _move(walk, case, "record-stage", stage="contacted", note="打过电话")
     _move(walk, case, "approve-supplement", "supervisor", items=["身份证"], reason="漏说了")
+    _wish_to_ask_again(walk, case)
+    _move(walk, case, "refuse-supplement", "supervisor", reason="窗口自己能查")
     _move(walk, case, "note-contact", how="phone", reached=False, note="没人接")
     _move(walk, case, "accept")
     _move(walk, case, "refer", departments=["healthcare_security"], note="请核对报销")

@@ -38,6 +38,7 @@ WORDS: dict[Action, tuple[Any, ...]] = {
     A.FOLLOW_UP: ("delivered", "window"),
     A.REVIEW: ("满一年了",),
     A.APPROVE_SUPPLEMENT: (["户口簿"], "漏说了"),
+    A.REFUSE_SUPPLEMENT: ("窗口自己能查",),
     A.RECORD_HEARING: ("waived", None),
     A.RETURN_TRANSFER: (make.REASON, make.ARTICLE),
     A.RETURN_REFERRAL: (None, make.REASON, make.ARTICLE),
@@ -107,7 +108,8 @@ HELD_OR_EARLY = {
     (S.AWAITING_DEPARTMENT, A.CLAIM),
     (S.ACCEPTED, A.CLAIM),
     (S.AWAITING_DEPARTMENT, A.EXTEND),
-    (S.IN_HAND, A.APPROVE_SUPPLEMENT),
+    *((state, A.APPROVE_SUPPLEMENT) for state in (S.IN_HAND, S.AWAITING_DEPARTMENT, S.ACCEPTED)),
+    *((state, A.REFUSE_SUPPLEMENT) for state in (S.IN_HAND, S.AWAITING_DEPARTMENT, S.ACCEPTED)),
     (S.IN_HAND, A.RECORD_HEARING),
 }
 BY_DEPARTMENT = {A.ACCEPT_REFERRAL, A.RETURN_REFERRAL}
@@ -124,7 +126,7 @@ def move(case_id: str, action: Action, actor: Actor) -> services.CaseView:
     words = WORDS.get(action, ())
     if action is A.CLOSE and make.row(case_id).accepted_at:
         words = (Result.GRANTED, "从下月起发。")
-    if action in (A.EXTEND, A.REOPEN, A.APPROVE_SUPPLEMENT, A.RECORD_MEETING):
+    if action in (A.EXTEND, A.REOPEN, A.APPROVE_SUPPLEMENT, A.REFUSE_SUPPLEMENT, A.RECORD_MEETING):
         actor = make.supervisor()
     return make.do(action.replace("-", "_"), case_id, actor, *words)
 

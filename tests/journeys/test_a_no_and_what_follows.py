@@ -95,6 +95,10 @@ def test_asked_again_only_with_a_supervisors_word(door: Door) -> None:
     late = {"items": ["内容真实完整的承诺书"], "reason": "上次漏了"}
     refused = door.move(case_id, "ask-supplement", expect=409, **late)
     assert refused["type"] == "/problems/told-once-already"
+    assert door.sheet(case_id)["wanted"]["items"] == late["items"], "it waits for the supervisor"
+    door.move(case_id, "refuse-supplement", "supervisor", reason="窗口先自己查")
+    assert door.sheet(case_id)["wanted"] is None
+    door.move(case_id, "ask-supplement", expect=409, **late)
     door.move(case_id, "approve-supplement", "clerk-b", expect=403, **late)
     door.move(case_id, "approve-supplement", "supervisor", **late)
     door.move(case_id, "ask-supplement", **late)

@@ -50,6 +50,7 @@ BODIES: Final[dict[Action, dict[str, Any]]] = {
     A.EXTEND: {"reason": "入户要等家人回来"},
     A.NOTE_CONTACT: {"how": "phone", "reached": False, "note": "没人接"},
     A.APPROVE_SUPPLEMENT: {"items": ["户口簿"], "reason": "漏说了"},
+    A.REFUSE_SUPPLEMENT: {"reason": "窗口自己能查"},
     A.RECORD_HEARING: {"how": "waived"},
     A.FOLLOW_UP: {"what": "delivered", "how": "window"},
     A.REVIEW: {"reason": "满一年了"},
