@@ -39,6 +39,7 @@ from backend.console.account import bp as console_account
 from backend.console.calls import bp as console_calls
 from backend.console.case import bp as console_case
 from backend.console.deliveries import bp as console_deliveries
+from backend.console.departments import bp as console_departments
 from backend.console.exports import bp as console_exports
 from backend.console.guide_code import bp as console_guide_code
 from backend.console.guide_counts import bp as console_guide_counts
@@ -253,6 +254,7 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield console_account
     yield console_staff
     yield console_offices
+    yield console_departments
     yield console_queue
     yield console_search
     yield console_supervision

@@ -17,6 +17,7 @@ from backend.chat.commands import evaluate_, fit_, try_
 from backend.config import new_data_key
 from backend.content.commands import content
 from backend.demo.loading import demo
+from backend.departments.commands import departments
 from backend.evidence.commands import evidence
 from backend.guides.commands import guides
 from backend.guides.poster_commands import posters
@@ -33,6 +34,7 @@ from backend.workdays_commands import calendar
 _GROUPS = (
     content,
     regions,
+    departments,
     posters,
     guides,
     accounts,

@@ -118,6 +118,13 @@ ROUTES: dict[str, RouteRule] = {
     "console_offices.save": staff(_P.MANAGE_OFFICES, "E", step_up=True),
     "console_offices.import_page": staff(_P.MANAGE_OFFICES, "E", step_up=True),
     "console_offices.take_in": staff(_P.MANAGE_OFFICES, "E", step_up=True),
+    "console_departments.home": staff(_P.MANAGE_OFFICES, "E"),
+    "console_departments.new_page": staff(_P.MANAGE_OFFICES, "E"),
+    "console_departments.create": staff(_P.MANAGE_OFFICES, "E", step_up=True),
+    "console_departments.page": staff(_P.MANAGE_OFFICES, "E"),
+    "console_departments.change": staff(_P.MANAGE_OFFICES, "E", step_up=True),
+    "console_departments.import_page": staff(_P.MANAGE_OFFICES, "E", step_up=True),
+    "console_departments.take_file_in": staff(_P.MANAGE_OFFICES, "E", step_up=True),
     # the clerks' console; which move is whose is checked by the verb itself
     "console_queue.home": staff(_P.USE_CONSOLE),
     "console_queue.claim_next": staff(_P.WORK_CASE),

@@ -176,7 +176,9 @@ def _past(unit_id: str) -> list[Past]:
             names.get(one.actor, "系统"),
             _DEEDS[one.action]
             + "、".join(
-                COLUMNS[name] for name in str(one.fields.get("columns", "")).split() if name in COLUMNS
+                COLUMNS[name]
+                for name in str(one.fields.get("columns", "")).split()
+                if name in COLUMNS
             ),
         )
         for one in deeds
@@ -205,7 +207,9 @@ def _rehearsed(plan: Plan, *, is_stale: bool) -> str:
 def _as_csv(plan: Plan) -> str:
     """Give the rows as they were understood, to be handed back with the agreement."""
     lines = [list(COLUMNS), *(list(one.cells().values()) for one in plan.rows)]
-    return "\n".join(",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in line) for line in lines)
+    return "\n".join(
+        ",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in line) for line in lines
+    )
 
 
 def _import(faults: list[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from backend.content.names import Scheme
-from backend.intake.departments import department_title
+from backend.departments.names import department_title
 from backend.intake.states import Action, Result
 from backend.intake.wording import RESULT_TITLES
 

@@ -8,7 +8,7 @@ from flask import Blueprint, current_app
 
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import GRANTS, ROUTES, Permission
-from backend.intake.departments import department_title
+from backend.departments.names import department_title
 from backend.regions.queries import full_name
 
 bp = Blueprint("console_nav", __name__)
@@ -27,6 +27,7 @@ _LINKS: Final = (
     ("console_upkeep.home", "政策内容"),
     ("console_staff.home", "工作人员"),
     ("console_offices.home", "窗口"),
+    ("console_departments.home", "部门"),
     ("console_account.page", "账号"),
 )
 

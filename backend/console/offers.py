@@ -12,9 +12,9 @@ from flask import current_app
 from backend.content.library import Library
 from backend.content.models import Procedure, Source
 from backend.content.names import Facet, Scheme
+from backend.departments.names import DEPARTMENTS
+from backend.departments.queries import lead_in, name_in, unit_for
 from backend.doors.layout import beijing_day
-from backend.intake.cooperation import table
-from backend.intake.departments import DEPARTMENTS, department_title
 from backend.intake.limits import procedure_for
 from backend.intake.reading import CaseDetail
 from backend.intake.settlements import needs_word
@@ -123,9 +123,18 @@ def window_choices(view: CaseView) -> list[Window]:
 def department_choices(detail: CaseDetail) -> list[Choice]:
     """Give every department; one that has not answered yet cannot be asked again."""
     waiting = {one.department for one in detail.referrals if one.is_open and not one.scheme}
+    place, day = detail.view.division_code, beijing_day()
+    units = {one: unit_for(one, place, day) for one in DEPARTMENTS}
     return [
-        Choice(id_, title, mark="已请，等答复" if id_ in waiting else "", is_off=id_ in waiting)
+        Choice(
+            id_,
+            unit.name if unit else title,
+            hint=f"值班电话 {unit.phone}" if unit else "",
+            mark="已请，等答复" if id_ in waiting else "",
+            is_off=id_ in waiting,
+        )
         for id_, title in DEPARTMENTS.items()
+        for unit in (units[id_],)
     ]
 
 
@@ -145,13 +154,13 @@ def answer_choices(detail: CaseDetail) -> list[Choice]:
 def item_choices(detail: CaseDetail) -> list[tuple[str, str]]:
     """Give the schemes that may be added to the case, each with the department that leads it."""
     have = {detail.view.scheme, *(one.scheme for one in detail.items)}
-    day = beijing_day()
+    place, day = detail.view.division_code, beijing_day()
     return [
-        (scheme.value, f"{scheme.title_zh}（{department_title(led)}牵头）")
+        (scheme.value, f"{scheme.title_zh}（{name_in(led, place, day)}牵头）")
         for scheme in Scheme
         if scheme not in have
         and scheme is not Scheme.GENERAL
-        and (led := table().lead_of(scheme, day) or "civil_affairs")
+        and (led := lead_in(scheme, place, day) or "civil_affairs")
     ]
 
 

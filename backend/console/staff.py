@@ -19,8 +19,8 @@ from backend.accounts.permissions import Permission, Role
 from backend.accounts.problems import UsernameTaken
 from backend.accounts.second_factor import is_on
 from backend.console.uploads import uploaded
+from backend.departments.names import DEPARTMENTS
 from backend.extensions import utc_now
-from backend.intake.departments import DEPARTMENTS
 from backend.problems import Invalid, NotFound, Problem
 from backend.regions.queries import Division, find_division, under
 from backend.sheets import SheetInvalid

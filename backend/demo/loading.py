@@ -18,6 +18,7 @@ from backend.accounts.services import create_account
 from backend.config import Settings
 from backend.content.words import Words
 from backend.demo.cases import load_cases
+from backend.departments.services import plan_import, take_in
 from backend.extensions import db, utc_now
 from backend.guides.queries import guides_of
 from backend.guides.services import issue_codes
@@ -60,6 +61,8 @@ def load_demo() -> None:
         with transaction():
             load_divisions(_FOLDER / "divisions.csv", _SINCE, lambda _bytes: None)
             load_windows(_FOLDER / "windows.csv", is_demo=True)
+            units = (_FOLDER / "departments.csv").read_bytes()
+            take_in(plan_import(units, lambda _code: True), is_demo=True)
     with transaction():
         issue_codes(_wanted_codes(), utc_now())
     passwords = _passwords_file()

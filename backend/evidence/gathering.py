@@ -57,7 +57,7 @@ def the_case(case: IntakeCase, *, whole: bool) -> dict[str, Any]:
 def _departments(case: IntakeCase) -> list[dict[str, Any]]:
     query = select(CaseReferral).where(CaseReferral.case_id == case.id)
     rows = db.session.scalars(query.order_by(CaseReferral.asked_at, CaseReferral.department))
-    return [referral_view(row).as_dict() for row in rows]
+    return [referral_view(row, case.division_code).as_dict() for row in rows]
 
 
 def the_events(case: IntakeCase) -> list[dict[str, Any]]:

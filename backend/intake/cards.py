@@ -98,6 +98,7 @@ class DepartmentCard(BaseModel):
 
     department: str
     department_title: str
+    department_phone: str
     scheme: str
     is_lead: bool
     note: str

@@ -7,17 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from flask import current_app
 from sqlalchemy import bindparam, select
 
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
-from backend.content.departments import Departments
+from backend.departments.names import DEPARTMENTS
+from backend.departments.queries import lead_in, name_in
 from backend.doors.layout import beijing_day
 from backend.extensions import db, new_id
 from backend.intake import notices, running
 from backend.intake.casework import Who, finish
-from backend.intake.departments import DEPARTMENTS, department_title
 from backend.intake.guards import begin, not_now
 from backend.intake.limits import REFERRAL_ANSWER
 from backend.intake.meetings import count_bounce, refuse_while_meeting
@@ -32,12 +31,6 @@ from backend.regions.codes import contains
 from backend.sealing import sealer
 
 WHOLE = ""  # the item a question is about when it is about the case as a whole
-
-
-def table() -> Departments:
-    """Give who leads and who assists; an empty table when none is bound."""
-    found: Departments | None = current_app.extensions.get("departments")
-    return found or Departments([])
 
 
 def refer(
@@ -58,9 +51,10 @@ def refer(
     asked = known_departments(departments)
     refuse_while_meeting(case, actor)
     waiting = {row.department for row in open_referrals(case) if row.scheme == WHOLE}
-    if again := [department_title(one) for one in asked if one in waiting]:
+    on = beijing_day(now)
+    if again := [name_in(one, case.division_code, on) for one in asked if one in waiting]:
         raise not_now(case, actor, f"{'、'.join(again)}还没答复上一次的协办，不用再请。")
-    lead = table().lead_of(case.scheme or "", beijing_day(now))
+    lead = lead_in(case.scheme or "", case.division_code, on)
     for department in asked:
         ask(case, actor, now, department, words, is_lead=department == lead)
     finish(case, Action.REFER, Who.of(actor), now, {"departments": asked, "note": words})

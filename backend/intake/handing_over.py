@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from backend.doors.layout import say_day
+from backend.departments.queries import name_in
+from backend.doors.layout import beijing_day, say_day
 from backend.intake import running
 from backend.intake.cooperation import clock_of, open_referrals
-from backend.intake.departments import department_title
 from backend.intake.models import IntakeCase
 from backend.intake.part_models import CaseReferral
 from backend.intake.wording import holder_for_resident, scheme_name
@@ -61,11 +61,12 @@ def _transfer(case: IntakeCase, here: str, until: dict[str, date]) -> list[Handi
 
 def _referrals(case: IntakeCase, here: str, until: dict[str, date]) -> list[HandingOver]:
     waiting = [one for one in open_referrals(case) if one.accepted_at is None]
-    return [_referral(one, here, until.get(clock_of(one))) for one in waiting]
+    place = case.division_code
+    return [_referral(one, place, here, until.get(clock_of(one))) for one in waiting]
 
 
-def _referral(asked: CaseReferral, here: str, last: date | None) -> HandingOver:
-    name = department_title(asked.department)
+def _referral(asked: CaseReferral, place: str, here: str, last: date | None) -> HandingOver:
+    name = name_in(asked.department, place, beijing_day(asked.asked_at))
     what = f"（{scheme_name(asked.scheme)}）" if asked.scheme else ""
     words = f"已请{name}帮着办{what}，{_by(last)}答复接不接。这件事一直由{here}负责，有事找他们。"
     return HandingOver(name, last, words)

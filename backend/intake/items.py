@@ -11,12 +11,12 @@ from sqlalchemy import bindparam, select
 
 from backend.accounts.actor import Actor
 from backend.content.names import Scheme
+from backend.departments.queries import lead_in, name_in
 from backend.doors.layout import beijing_day
 from backend.extensions import db
 from backend.intake import notices
 from backend.intake.casework import Who, finish
-from backend.intake.cooperation import ask, cancel_open_referrals, known_departments, table
-from backend.intake.departments import department_title
+from backend.intake.cooperation import ask, cancel_open_referrals, known_departments
 from backend.intake.guards import begin, not_now
 from backend.intake.meetings import refuse_while_meeting
 from backend.intake.models import IntakeCase
@@ -67,7 +67,7 @@ def add_item(
         raise Invalid(errors=[FieldError("/scheme", "没有这个救助项目，请从列出的项目里选。")])
     if scheme == case.scheme or any(row.scheme == scheme for row in _rows(case)):
         raise not_now(case, actor, "这件里已经有这个项目，不用再加。")
-    lead = table().lead_of(scheme, beijing_day(now)) or OWN_WORK
+    lead = lead_in(scheme, case.division_code, beijing_day(now)) or OWN_WORK
     helpers = [one for one in known_departments(assisting) if one != lead] if assisting else []
     asked = [*([lead] if lead != OWN_WORK else []), *helpers]
     words = required(note, "note", "请写明请部门做什么。") if asked else ""
@@ -136,7 +136,7 @@ def items_of(case: IntakeCase) -> list[ItemView]:
     rows = _rows(case)
     if not rows:
         return []
-    return [_own(case), *(_view(row) for row in rows)]
+    return [_own(case), *(_view(row, case.division_code) for row in rows)]
 
 
 _RESULTS: Final = (
@@ -152,21 +152,22 @@ def _rows(case: IntakeCase) -> list[CaseItem]:
 
 
 def _own(case: IntakeCase) -> ItemView:
-    lead = table().lead_of(case.scheme or "", beijing_day(case.created_at)) or OWN_WORK
+    on = beijing_day(case.created_at)
+    lead = lead_in(case.scheme or "", case.division_code, on) or OWN_WORK
     title = RESULT_TITLES[Result(case.result)] if case.result else None
     return ItemView(
-        case.scheme or Scheme.GENERAL, True, lead, department_title(lead), case.result, title, None,
+        case.scheme or Scheme.GENERAL, True, lead, name_in(lead, case.division_code, on), case.result, title, None,
         case.article,
     )  # fmt: skip
 
 
-def _view(row: CaseItem) -> ItemView:
+def _view(row: CaseItem, place: str) -> ItemView:
     sealed = row.reason_sealed
     return ItemView(
         scheme=row.scheme,
         is_lead=False,
         lead_department=row.lead_department,
-        lead_title=department_title(row.lead_department),
+        lead_title=name_in(row.lead_department, place, beijing_day(row.added_at)),
         result=row.result,
         result_title=RESULT_TITLES[Result(row.result)] if row.result else None,
         reason=sealer().open(sealed, "case_item", row.id, "reason") if sealed else None,

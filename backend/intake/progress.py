@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from backend.departments.queries import name_in
 from backend.doors.layout import beijing_day
 from backend.extensions import db
 from backend.intake import clocks
 from backend.intake.deadlines import NO_LIMIT, PAUSED
-from backend.intake.departments import department_title
 from backend.intake.handing_over import HandingOver, handing_over
 from backend.intake.history import details_of, events_of
 from backend.intake.items import ItemView, items_of
@@ -119,7 +119,7 @@ def progress_of(case_id: str, day: date | None = None) -> Progress:
         disputes=[outcome_of(one) for one in disputes_of(case)],
         reviews=[_review_seen(one) for one in reviews_of(case)],
         steps=steps_of(case, events),
-        events=[(event.at, _words(event)) for event in events],
+        events=[(event.at, _words(event, case.division_code)) for event in events],
         actions=tuple(
             one
             for one in allowed_actions(state)
@@ -186,15 +186,15 @@ def _asked(case: IntakeCase) -> dict[str, Any]:
     return found
 
 
-def _words(event: CaseEvent) -> str:
+def _words(event: CaseEvent, place: str) -> str:
     """Tell an event to the resident: what happened, and of the details what is theirs to know."""
     details, words = details_of(event), EVENTS[event.name]
     if event.name == "case:stage_recorded":
         return str(details.get("title") or words)
     if event.name == "case:referred":
-        return f"{words}：{'、'.join(department_title(one) for one in details['departments'])}"
+        return f"{words}：{'、'.join(_named(one, place, event) for one in details['departments'])}"
     if event.name == "case:referral_answered":
-        return f"{department_title(details['department'])}已答复窗口"
+        return f"{_named(details['department'], place, event)}已答复窗口"
     if event.name == "case:supplement_requested":
         return f"{words}：{'、'.join(details['items'])}"
     if event.name == "case:contact_noted":
@@ -205,9 +205,14 @@ def _words(event: CaseEvent) -> str:
     if event.name == "case:supplement_approved":
         return f"{words}：{'、'.join(details['items'])}。{details['reason']}"
     if event.name == "case:referral_returned":
-        return f"{department_title(details['department'])}没有接，窗口另想办法"
+        return f"{_named(details['department'], place, event)}没有接，窗口另想办法"
     if event.name in ("case:item_added", "case:item_settled"):
         return f"{words}：{scheme_name(details['scheme'])}"
     if event.name in _WITH_REASON:
         return f"{words}：{details['reason']}"
     return words
+
+
+def _named(department: str, place: str, event: CaseEvent) -> str:
+    """Name the department as it was called there on the day of the event."""
+    return name_in(department, place, beijing_day(event.at))

@@ -157,7 +157,11 @@ def referrals_of(case_id: str, actor: Actor) -> list[ReferralView]:
     )
     own = set(actor.departments())
     from_window = actor.is_system or any(not post.department for post in actor.postings)
-    return [referral_view(row) for row in rows if from_window or row.department in own]
+    return [
+        referral_view(row, case.division_code)
+        for row in rows
+        if from_window or row.department in own
+    ]
 
 
 def row_for(case_id: str, actor: Actor) -> IntakeCase:

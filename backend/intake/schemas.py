@@ -9,8 +9,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
+from backend.departments.names import DEPARTMENTS
 from backend.inputs import Body, CleanText, DigitText, LineText, Query
-from backend.intake.departments import DEPARTMENTS
 from backend.intake.queries import Queue
 from backend.intake.states import CaseState, Result
 from backend.intake.wording import (

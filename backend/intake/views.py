@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from backend.accounts.actor import Actor
+from backend.departments.names import department_title
+from backend.departments.queries import unit_for
+from backend.doors.layout import beijing_day
 from backend.intake import clocks
 from backend.intake.deadlines import DueDate
-from backend.intake.departments import department_title
 from backend.intake.models import IntakeCase
 from backend.intake.notices import open_summary
 from backend.intake.offering import actions_for
@@ -86,6 +88,7 @@ class ReferralView:
 
     department: str
     department_title: str
+    department_phone: str
     scheme: str
     is_lead: bool
     note: str
@@ -155,11 +158,14 @@ def _window_name(window_id: str | None) -> str | None:
     return window.name if window else None
 
 
-def referral_view(row: CaseReferral) -> ReferralView:
+def referral_view(row: CaseReferral, place: str) -> ReferralView:
+    """Give what was asked and said; `place` is where the case lies, for the unit and its phone."""
     opened = sealer()
+    unit = unit_for(row.department, place, beijing_day(row.asked_at))
     return ReferralView(
         department=row.department,
-        department_title=department_title(row.department),
+        department_title=unit.name if unit else department_title(row.department),
+        department_phone=unit.phone if unit else "",
         scheme=row.scheme,
         is_lead=row.is_lead,
         note=opened.open(row.note_sealed, "case_referral", row.id, "note"),

@@ -17,8 +17,8 @@ from backend.accounts.models import StaffMember
 from backend.accounts.permissions import Role
 from backend.accounts.problems import AccountNotFound
 from backend.accounts.queries import find_staff_id
+from backend.departments.names import DEPARTMENTS
 from backend.extensions import db
-from backend.intake.departments import DEPARTMENTS
 from backend.problems import Invalid, NotAllowed
 from backend.sheets import SheetInvalid
 from backend.transaction import transaction
