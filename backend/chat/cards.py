@@ -85,7 +85,10 @@ def service_reply(
     place: str,
     around: Surroundings = NOWHERE,
 ) -> Reply:
-    """Give what to do for the resident, with the page that does it; a window by name and number."""
+    """Give what to do for the resident, with the page that does it; a window by name and number.
+
+    Who asks for a person over a certain scheme is told its next step too, to have it while waiting.
+    """
     window = window_text(around) if got.facet == "where" else ""
     if got.topic == PLACE_TOLD:
         return Reply(
@@ -97,8 +100,18 @@ def service_reply(
     if service.door:
         label, url = _DOORS[service.door]
         links = (Link(label, url.format(scheme=got.scheme or "general")),)
-    said = _with_figures(service.reply, library, on, place)
-    return Reply(window or said, links=links)
+    said = window or _with_figures(service.reply, library, on, place)
+    text = None
+    if service.door == "person" and got.scheme and got.facet:
+        text = library.text(got.scheme, got.facet, on, place)
+    if text is None:
+        return Reply(said, links=links)
+    shown = library.render(text, on, place)
+    return Reply(
+        f"{said}\n眼下可以：{shown.next_step}\n{shown.source_line}",
+        links=links,
+        citations=tuple(library.citations(text)),
+    )
 
 
 def window_text(around: Surroundings) -> str:

@@ -24,7 +24,7 @@ def decide(reading: Reading, words: Words) -> Understanding:
         return _emergency(reading, words, alarm)
     service = _service(reading, words)
     if service:
-        return _served(reading, service)
+        return _served(reading, words, service)
     courtesy = courtesy_in(reading)
     if courtesy:
         return _said(reading, "smalltalk", 0.9, topic=courtesy)
@@ -117,12 +117,12 @@ def _sure(
     return min(score, 1.5) / 1.5 * (0.6 + 0.4 * (1 - min(runner_up / score, 1.0)))
 
 
-def _served(reading: Reading, service: Service) -> Understanding:
+def _served(reading: Reading, words: Words, service: Service) -> Understanding:
     heard = reading.ranked[0][0] if reading.ranked else reading.context.scheme
     scheme = service.scheme or heard
     if service.facet and scheme is None:
         scheme = "general"
-    facet = service.facet if scheme else None
+    facet = (service.facet or facet_of(reading, words, scheme)[0]) if scheme else None
     return _said(reading, "service", 0.9, scheme=scheme, facet=facet, topic=service.id)
 
 

@@ -76,3 +76,17 @@ def test_every_kind_has_a_text_without_holes(
     reply = compose_reply(matcher.understand(said), library, words, DAY, PLACE)
     assert reply.text
     assert "{{" not in reply.text
+
+
+def test_who_asks_for_people_to_come_hears_the_next_step_too(
+    matcher: Matcher, library: Library, words: Words
+) -> None:
+    got = matcher.understand("村口有个要饭的快冻僵了，麻烦派人来接")
+    assert (got.kind, got.scheme, got.facet) == ("service", "vagrant_relief", "proxy")
+    reply = compose_reply(got, library, words, DAY, PLACE)
+    text = library.text("vagrant_relief", "proxy", DAY, PLACE)
+    assert text is not None
+    assert library.render(text, DAY, PLACE).next_step in reply.text
+    assert reply.citations
+    plain = compose_reply(matcher.understand("找人工"), library, words, DAY, PLACE)
+    assert "眼下可以" not in plain.text
