@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -28,6 +28,7 @@ from backend.transaction import transaction
 
 bp = Blueprint("console_sign_in", __name__, url_prefix="/console", template_folder="templates")
 
+_JUST_OUT = "just_out"  # tells the page to leave nothing of a household on this phone
 _CONSOLE, _FIELD = "/console/", "/field/"
 
 
@@ -97,6 +98,7 @@ def sign_out() -> ResponseReturnValue:
         with transaction():
             end_session()
     clear_page_session()
+    session[_JUST_OUT] = True
     return redirect(url_for("console_sign_in.sign_in_page"), 303)
 
 
@@ -118,7 +120,11 @@ def _code_form(wanted: str, fault: str = "") -> str:
 
 
 def _form(wanted: str, fault: str = "", username: str = "", done: str = "") -> str:
-    wanted = own_path(wanted)
     return render_template(
-        "console/sign_in.html", wanted=wanted, fault=fault, username=username, done=done
+        "console/sign_in.html",
+        wanted=own_path(wanted),
+        fault=fault,
+        username=username,
+        done=done,
+        just_out=session.pop(_JUST_OUT, False),
     )

@@ -3,13 +3,17 @@ code on the village's notice board, typed or scanned."""
 
 from __future__ import annotations
 
+import re
+
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
 from backend.guides.queries import find_guide
+from backend.referrals.queries import last_place
 from backend.regions.codes import parent_of
 from backend.regions.queries import current_division, find_division, under
 
 _MOST = 20
+_SCANNED = re.compile(r"/g/([^/?#\s]+)")
 
 
 def own_places(actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -27,10 +31,20 @@ def own_places(actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
     return named
 
 
+def usual_place(actor: Actor) -> str:
+    """Give the village to begin with: the one referred from last, or the only one there is."""
+    known = [code for _, villages in own_places(actor) for code, _ in villages]
+    last = last_place(actor)
+    if last is not None and last in known:
+        return last
+    return known[0] if len(known) == 1 else ""
+
+
 def find_place(written: str, actor: Actor) -> tuple[str, str]:
     """Give (code of the village, "") for a name or a notice-board code of the worker's own area; else
     ("", what to do)."""
-    text = written.strip().rsplit("/", 1)[-1]  # a scanner gives the whole address
+    scanned = _SCANNED.search(written)  # a scanner gives the whole address
+    text = scanned[1] if scanned else written.strip()
     guide = find_guide(text)
     if guide is not None:
         division = current_division(guide.place)

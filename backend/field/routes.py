@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
+from backend.accounts.actor import Actor
 from backend.accounts.current import current_actor
 from backend.applications.reference import read_number, spoken
 from backend.attachments.desk import keep_for_staff
 from backend.attachments.papers import CHOICES
 from backend.attachments.services import attachments_of
-from backend.attachments.uploads import read_upload
+from backend.attachments.uploads import Upload, read_upload
 from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
 from backend.field.forms import (
@@ -27,12 +29,13 @@ from backend.field.forms import (
     new_paper_id,
     read_form,
 )
-from backend.field.places import find_place, own_places
+from backend.field.phone_box import lock, open_box, owner_of
+from backend.field.places import find_place, own_places, usual_place
 from backend.inputs import invalid_from
 from backend.mandates.services import mandates_held
 from backend.once import once
 from backend.printing.qr import svg
-from backend.problems import Problem
+from backend.problems import FieldError, Invalid, Problem
 from backend.referrals.queries import ReferralLine, own_referral, own_referrals
 from backend.referrals.schemas import ReferralBody
 from backend.referrals.services import submit_referral
@@ -61,22 +64,27 @@ def home() -> str:
         visits=visits,
         mandates=mandates_held(actor, day) if number == 1 else [],
         today=day,
+        owner=owner_of(actor.staff_id),
     )
 
 
 @bp.get("/refer")
 def refer_page() -> str:
     """The form; a paper form's address brings its id and place along."""
-    paper = request.args.get("paper", "")
+    paper, actor = request.args.get("paper", ""), current_actor()
     key = key_of_paper(paper) or new_key()
-    return _form({"place": request.args.get("place", "")[:12]}, set(), {}, key, is_fresh=True)
+    place = request.args.get("place", "")[:12] or usual_place(actor)
+    return _form({"place": place}, set(), {}, key, is_fresh=True)
 
 
 @bp.post("/refer")
 def refer() -> ResponseReturnValue:
     """Send in the form; pressed twice, it is still one referral."""
-    filled, causes, key = read_form()
     actor, now = current_actor(), utc_now()
+    try:
+        filled, causes, key = read_form(owner_of(actor.staff_id))
+    except Invalid as problem:
+        return _form({}, set(), {"": problem.errors[0].detail}, new_key()), problem.status
     if "find" in request.form:
         written = request.form.get("find_place", "")[:200]
         code, fault = find_place(written, actor)
@@ -107,15 +115,24 @@ def referral(number: str) -> str:
 
 @bp.post("/referrals/<number>/papers")
 def referral_paper(number: str) -> ResponseReturnValue:
-    """Add a photo to one of the worker's own referrals; sent twice, it is still one."""
+    """Add a photo to one of the worker's own referrals; sent twice, it is still one.
+
+    One the phone kept comes sealed, with a key of its own, and is answered as data (`Accept:
+    application/json`), so that the phone knows when it may forget it.
+    """
     actor = current_actor()
     line = own_referral(read_number(number) or "", actor)
+    by_script = request.accept_mimetypes.best == "application/json"
     try:
-        upload = read_upload("csrf_token")
-        keep_for_staff(line.case_id, actor, upload, upload.fingerprint, utc_now())
+        upload, key = _photo(actor)
+        keep_for_staff(line.case_id, actor, upload, key, utc_now())
     except Problem as problem:
         fault = problem.errors[0].detail if problem.errors else problem.detail
+        if by_script:
+            return {"kept": False, "detail": fault}, problem.status
         return _referral(line, fault), problem.status
+    if by_script:
+        return {"kept": True}, 201
     return redirect(url_for("field.referral", number=line.number, photo="1"), 303)
 
 
@@ -139,6 +156,20 @@ def paper() -> str:
     )
 
 
+def _photo(actor: Actor) -> tuple[Upload, str]:
+    """Read an upload, opened where the phone sealed it, and its once-only key.
+
+    Raises what reading and opening raise.
+    """
+    upload = read_upload("csrf_token", "once_key", "sealed")
+    key = request.form.get("once_key", "")
+    if not request.form.get("sealed"):
+        return upload, key if is_key(key) else upload.fingerprint
+    if not is_key(key):
+        raise Invalid(errors=[FieldError("/once_key", "缺少办理键，请刷新后再送。")])
+    return replace(upload, raw=open_box(upload.raw, owner_of(actor.staff_id), key)), key
+
+
 def _referral(line: ReferralLine, fault: str = "") -> str:
     sent = request.args.get("sent", "")
     return render_template(
@@ -147,6 +178,7 @@ def _referral(line: ReferralLine, fault: str = "") -> str:
         is_new=request.args.get("new") == "1",
         sent=sent if is_key(sent) else "",
         photo_done=request.args.get("photo") == "1",
+        owner=owner_of(current_actor().staff_id),
         papers=attachments_of(line.case_id),
         kinds=CHOICES,
         fault=fault,
@@ -169,6 +201,8 @@ def _form(
         once_key=key,
         is_fresh=is_fresh and not key.startswith("paper-"),
         is_paper=key.startswith("paper-"),
+        owner=owner_of(current_actor().staff_id),
+        lock=lock(),
         causes=CAUSES,
         places=own_places(current_actor()),
     )

@@ -86,6 +86,12 @@ def own_referral(number: str, actor: Actor) -> ReferralLine:
     return _line(row)
 
 
+def last_place(actor: Actor) -> str | None:
+    """Give the village of the worker's newest referral, inside the post held today."""
+    newest = select(Referral.place).where(*_own(actor)).order_by(Referral.received_at.desc())
+    return db.session.scalar(newest.limit(1))
+
+
 def _own(actor: Actor) -> list[ColumnElement[bool]]:
     """Sent in by this worker, and inside the post held today: who moved on sees no more of it."""
     reach = actor.reach(Permission.REFER_HOUSEHOLD)

@@ -3,10 +3,15 @@
    <form data-outbox="what it is"> with a hidden once_key (the server does the work once per key) and
    csrf_token. On submit the form is written down first and then sent by the browser as usual. The page
    that answers either shows the form again or carries [data-outbox-done=key]: both forget the entry.
-   Until then any later page sends it again. Written for old browsers: no arrow functions, no promises. */
+   Until then any later page sends it again. Written for old browsers: no arrow functions.
+
+   With data-outbox-lock what is written down is sealed (seal.js), so that this phone cannot read it
+   again, and belongs to data-outbox-owner: only on that person's pages is it shown and sent. A browser
+   that cannot seal keeps nothing of such a form. The page after signing out carries
+   [data-outbox-wipe]. */
 (function (window, document) {
   'use strict';
-  var STORE = 'yimenzhu.outbox', DAYS = 7, PAUSE = 60000;
+  var STORE = 'yimenzhu.outbox', DAYS = 7, PAUSE = 60000, KEY_HOURS = 70; /* the service knows a key for 72 */
   var TOKEN_PAGE = '/text-size'; /* the smallest page with a form of ours */
 
   function read() {
@@ -56,11 +61,11 @@
   }
   function send(entry, stay) {
     withToken(function (token) {
-      var form = document.createElement('form');
+      var form = document.createElement('form'), own = entry.sealed ? [['once_key', entry.key], ['sealed', entry.sealed]] : entry.fields;
       form.method = 'post';
       form.action = entry.action;
       form.hidden = true;
-      entry.fields.concat([['csrf_token', token]]).forEach(function (pair) {
+      own.concat([['csrf_token', token]]).forEach(function (pair) {
         var one = document.createElement('input');
         one.type = 'hidden';
         one.name = pair[0];
@@ -68,6 +73,7 @@
         form.appendChild(one);
       });
       entry.tried_at = Date.now();
+      entry.first_at = entry.first_at || entry.tried_at;
       keep(entry);
       document.body.appendChild(form);
       form.submit();
@@ -89,6 +95,7 @@
     now.onclick = function () { send(entry, function () { note(entry, '还是没有信号。“' + entry.name + '”存在这部手机里，有信号会自动送出。'); }); };
     drop.onclick = function () {
       forget(entry.key);
+      if (window.Photos) { window.Photos.drop(entry.key); }
       box.parentNode.removeChild(box);
     };
     [text, now, drop].forEach(function (one) { box.appendChild(one); });
@@ -96,24 +103,47 @@
     main.insertBefore(box, main.firstChild);
     return box;
   }
+  var owner = (function () {
+    var marked = document.querySelector('[data-outbox-owner]');
+    return marked ? marked.getAttribute('data-outbox-owner') : '';
+  })();
+  function mine() { return read().filter(function (one) { return !one.owner || one.owner === owner; }); }
+  function isUnsure(entry) { return entry.first_at && Date.now() - entry.first_at > KEY_HOURS * 36e5; }
+  var SEALED = '加了锁，这部手机自己也打不开。', PLAIN = '不是您自己的手机，请送出后再走，或者点“删掉”。';
   function retry() {
-    var waiting = read(), entry = waiting[0];
+    var entry = mine()[0];
     if (!entry) { return; }
-    note(entry, '“' + entry.name + '”还没送出去，存在这部手机里，有信号会自动送出。不是您自己的手机，请送出后再走，或者点“删掉”。');
+    if (isUnsure(entry)) {
+      note(entry, '“' + entry.name + '”三天前送过，没收到回音。先看看登记过的里面有没有，没有再点“现在送出”。');
+      return;
+    }
+    note(entry, '“' + entry.name + '”还没送出去，存在这部手机里，有信号会自动送出，最多存 ' + DAYS + ' 天。' + (entry.sealed ? SEALED : PLAIN));
     if (window.navigator.onLine !== false && Date.now() - (entry.tried_at || 0) > PAUSE) { send(entry); }
+  }
+  function lost(entry) {
+    entry.tried_at = entry.first_at = 0;
+    if (keep(entry)) {
+      note(entry, '现在没有信号。填的都存在这部手机里了，有信号会自动送出，送出后给您编号。这一页可以关，别清除浏览器数据。' + (entry.sealed ? SEALED : '')).scrollIntoView();
+    }
+  }
+  function entryOf(form) {
+    return { key: form.elements.once_key.value, action: form.getAttribute('action'), name: form.getAttribute('data-outbox'), kept_at: Date.now(), tried_at: Date.now(), first_at: Date.now() };
   }
   function watch(form) {
     var key = form.elements.once_key;
     forget(key.value); /* the server has shown this one back: it is in the person's hands again */
     if (form.getAttribute('data-outbox-fresh') === 'yes') { key.value = newKey(); }
+    if (form.getAttribute('data-outbox-lock')) {
+      if (window.PhoneSeal) { window.PhoneSeal.watch(form, { entryOf: entryOf, fieldsOf: fieldsOf, keep: keep, lost: lost }); }
+      return;
+    }
     form.addEventListener('submit', function (event) {
-      var entry = { key: key.value, action: form.getAttribute('action'), name: form.getAttribute('data-outbox'), fields: fieldsOf(form), kept_at: Date.now(), tried_at: Date.now() };
+      var entry = entryOf(form);
+      entry.fields = fieldsOf(form);
       if (!keep(entry)) { return; }
       if (window.navigator.onLine === false) {
         event.preventDefault();
-        entry.tried_at = 0;
-        keep(entry);
-        note(entry, '现在没有信号。填的都存在这部手机里了，有信号会自动送出，送出后给您编号。这一页可以关，别清除浏览器数据。').scrollIntoView();
+        lost(entry);
       }
     });
   }
@@ -121,13 +151,14 @@
     var i, forms = document.querySelectorAll('form[data-outbox]'), done = document.querySelectorAll('[data-outbox-done]');
     for (i = 0; i < done.length; i++) { forget(done[i].getAttribute('data-outbox-done')); }
     for (i = 0; i < forms.length; i++) { watch(forms[i]); }
+    if (window.PhoneSeal) { window.PhoneSeal.begin({ read: read, write: write, mine: mine }); }
     retry();
     window.addEventListener('online', function () {
-      var entry = read()[0];
-      if (entry) { send(entry); }
+      var entry = mine()[0];
+      if (entry && !isUnsure(entry)) { send(entry); }
     });
   }
   if (!window.localStorage || !window.crypto || !document.querySelectorAll) { return; }
-  window.Outbox = { waiting: read, send: send, forget: forget };
+  window.Outbox = { waiting: read, send: send, forget: forget, withToken: withToken };
   start();
 })(window, document);

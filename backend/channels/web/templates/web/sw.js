@@ -29,6 +29,14 @@ function live(request) {
     return answer;
   });
 }
+/* what only staff pages need is kept when a staff page has asked for it */
+function asset(request) {
+  return fetch(request).then(function (answer) {
+    var copy = answer.clone();
+    if (answer.ok && /[?]v=/.test(request.url)) { caches.open(SHELL).then(function (cache) { return cache.put(request, copy); }); }
+    return answer;
+  });
+}
 function offline() { return caches.match('/offline'); }
 function page(request) {
   return new Promise(function (give) {
@@ -43,7 +51,7 @@ self.addEventListener('fetch', function (event) {
   var request = event.request, url = new URL(request.url);
   if (url.origin !== self.location.origin) { return; }
   if (request.method === 'GET' && url.pathname.indexOf('/static/') === 0) {
-    event.respondWith(caches.match(request).then(function (copy) { return copy || fetch(request); }));
+    event.respondWith(caches.match(request).then(function (copy) { return copy || asset(request); }));
   } else if (request.method === 'GET' && OPEN.test(url.pathname) && (request.mode === 'navigate' || /\/qr\.svg$/.test(url.pathname))) {
     event.respondWith(page(request));
   } else if (request.mode === 'navigate') {
