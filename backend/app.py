@@ -24,6 +24,7 @@ from backend.attachments.routes import api as attachments_api
 from backend.audit.checks import add_check
 from backend.batches import BatchWriter
 from backend.calls.holdings import calls_held
+from backend.channels import handover
 from backend.channels.mini_program import sender as mini_sender
 from backend.channels.mini_program.routes import api as mini_program_api
 from backend.channels.passes import bp as passes
@@ -238,6 +239,7 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     app.extensions["chat"] = Chat(
         app, app.extensions["words"], app.extensions["library"], app.extensions["sealer"]
     )
+    handover.bind(app)
     yield content_api
     yield guides_api
     yield chat_api

@@ -4,17 +4,27 @@ clerk, and the clerk's words come back by the outbox (see intake.notices)."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
+
+from flask import Flask
 
 from backend.applications.queries import case_of_number
 from backend.applications.questions import Question, ask_a_person
+from backend.applications.reference import spoken
+from backend.chat.a_person import Handed
 from backend.intake.problems import CaseNotFound, MoveNotAllowed
 from backend.intake.services import progress_of, supplement_received
 from backend.intake.states import FINAL
+from backend.once import once
 
 _MOST_WORDS = 1000
 _STILL_FRESH = timedelta(hours=48)
+
+
+_A_PERSON = "a person, please"
+_MOST_QUESTIONS = 20  # of one conversation within the days a key is kept
 
 
 class Stand(StrEnum):
@@ -52,6 +62,54 @@ def hand_over(place: str, address: str, words: str, channel: str, now: datetime)
         window["phone"],
         window["hours"],
     )
+
+
+def in_conversation(
+    conversation_id: str, place: str, words: str, channel: str, now: datetime
+) -> Handed:
+    """Open one case for a conversation on the web; asked again while it is open, give the same one
+    and leave the new words with the clerk.
+
+    Call in a transaction. Raises PlaceNotServed, StillRunning.
+    """
+    opened: list[str] = []
+
+    def work() -> dict[str, Any]:
+        receipt = ask_a_person(Question(words[-_MOST_WORDS:], place, channel), now)
+        opened.append(receipt["number"])
+        return receipt
+
+    for turn in range(_MOST_QUESTIONS):
+        receipt = once("question:chat", f"{conversation_id}:{turn}", _A_PERSON, work)
+        case_id = case_of_number(receipt["number"])
+        if opened or stand_of(case_id, now) is Stand.OPEN:
+            break
+    newest = words.rpartition("\n")[2]  # what came before it is with the clerk already
+    once("words:chat", f"{case_id}:{newest}", newest, lambda: _leave(case_id, newest, opened, now))
+    return _handed(receipt, is_new=bool(opened))
+
+
+def _leave(case_id: str, words: str, opened: list[str], now: datetime) -> dict[str, Any]:
+    return {"said": bool(opened) or say_more(case_id, words, now)}
+
+
+def _handed(receipt: dict[str, Any], *, is_new: bool) -> Handed:
+    window, due = receipt["window"], receipt["due"]
+    return Handed(
+        receipt["number"],
+        spoken(receipt["number"]),
+        receipt["access_code"],
+        window["name"],
+        window["phone"],
+        window["hours"],
+        date.fromisoformat(due["due_on"]) if due else None,
+        is_new,
+    )
+
+
+def bind(app: Flask) -> None:
+    """Let the chat bring questions to windows."""
+    app.extensions["chat"].hand_over = in_conversation
 
 
 def stand_of(case_id: str | None, now: datetime) -> Stand:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from backend.chat.a_person import TO_A_PERSON, WHERE_FIRST, is_exact
 from backend.chat.offers import numbered
 from backend.chat.reply_parts import Link, Reply, Suggestion
 from backend.chat.surroundings import NOWHERE, Surroundings
@@ -101,6 +102,8 @@ def service_reply(
         label, url = _DOORS[service.door]
         links = (Link(label, url.format(scheme=got.scheme or "general")),)
     said = window or _with_figures(service.reply, library, on, place)
+    if got.topic in TO_A_PERSON and not is_exact(around.place):
+        said = f"{said}\n{WHERE_FIRST}"
     text = None
     if service.door == "person" and got.scheme and got.facet:
         text = library.text(got.scheme, got.facet, on, place)

@@ -24,6 +24,7 @@ from backend.sealing import Sealer
 
 KEEP_DAYS = 30
 _MOST_CONVERSATIONS = 5_000
+_WORDS_OF_TURNS = 6
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,20 @@ class ConversationMemory:
         row = db.session.get(ChatMessage, message_id)
         return self.read(row) if row else None
 
+    def words_of(self, conversation_id: str) -> str:
+        """Give what was last asked in a conversation, oldest first, masked as it is kept; ends the
+        read the caller began, for it would not see what has just been written."""
+        self.log.flush()
+        db.session.rollback()
+        rows = db.session.scalars(
+            select(ChatMessage)
+            .where(ChatMessage.conversation_id == conversation_id)
+            .order_by(ChatMessage.asked_at.desc())
+            .limit(_WORDS_OF_TURNS)
+        )
+        said = [self.read(row).question for row in rows]
+        return "\n".join(dict.fromkeys(reversed(said)))
+
     def _write(self, turns: Sequence[Turn]) -> None:
         db.session.execute(insert(ChatMessage), [self._values(turn) for turn in turns])
 
@@ -136,9 +151,9 @@ class ConversationMemory:
 
 def _context_out(context: Context) -> list[Any]:
     offered = [[c.label, c.text, c.scheme, c.facet] for c in context.offered]
-    return [context.scheme, context.facet, offered, context.place]
+    return [context.scheme, context.facet, offered, context.place, context.wants_person]
 
 
 def _context_in(stored: list[Any]) -> Context:
-    scheme, facet, offered, *place = stored  # turns of an earlier release have no place
-    return Context(scheme, facet, tuple(Choice(*one) for one in offered), *place)
+    scheme, facet, offered, *more = stored  # turns of an earlier release have less
+    return Context(scheme, facet, tuple(Choice(*one) for one in offered), *more)

@@ -6,7 +6,7 @@ from flask import Response, current_app, jsonify, request
 from flask_openapi import APIBlueprint, Tag
 
 from backend.chat.schemas import Answer, FeedbackBody, MessageBody, MessagePath, Received
-from backend.chat.services import Chat, record_feedback
+from backend.chat.services import Chat, ChatAnswer, record_feedback
 from backend.doors.description import also_takes
 from backend.doors.schemas import problem_responses
 from backend.extensions import utc_now
@@ -18,6 +18,7 @@ api = APIBlueprint(
     url_prefix="/api/v1",
     abp_tags=[Tag(name="问一问", description="用自己的话问，答案带依据")],
 )
+_TO_WINDOWS = "60/minute"
 _EXPLAIN = {
     "name": "explain",
     "in": "query",
@@ -30,11 +31,15 @@ _EXPLAIN = {
 @api.post(
     "/chat/messages",
     summary="问一句",
-    responses={200: Answer, **problem_responses(400, 415, 422)},
+    responses={200: Answer, **problem_responses(400, 409, 415, 422, 429)},
     openapi_extensions=also_takes(_EXPLAIN),
 )
 def ask(body: MessageBody) -> Response:
-    """用自己的话问一句，得到简短的、带依据的回答。接着问时带上 conversation_id。"""
+    """用自己的话问一句，得到简短的、带依据的回答。接着问时带上 conversation_id。
+
+    说“找人工”的，知道在哪个乡镇就送到窗口，回答里有编号和办理码；不知道就先问一次在哪。
+    同一个 conversation_id 只登记一件，重发也是。
+    """
     chat: Chat = current_app.extensions["chat"]
     answer = chat.answer_question(
         body.text,
@@ -43,8 +48,19 @@ def ask(body: MessageBody) -> Response:
         place=body.place,
         now=utc_now(),
     )
+    answer = with_a_person(chat, answer, "api", request.remote_addr or "")
     explain = request.args.get("explain", "").lower() in {"true", "1"}
     return jsonify(answer.as_dict(explain=explain))
+
+
+def with_a_person(chat: Chat, answer: ChatAnswer, channel: str, address: str) -> ChatAnswer:
+    """Bring the question to the window when a person was asked for; else give the answer as it is."""
+    if not chat.goes_to_a_person(answer):
+        return answer
+    current_app.extensions["rates"].count(_TO_WINDOWS, "chat.a_person", address)
+    words = chat.memory.words_of(answer.conversation_id)
+    with transaction():
+        return chat.handed_over(answer, words, channel, utc_now())
 
 
 @api.post(

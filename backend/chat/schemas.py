@@ -77,8 +77,18 @@ class Explanation(BaseModel):
     rejected: list[str]
 
 
+class HandedOver(BaseModel):
+    """The case a question became when a person was asked for; the code is told once."""
+
+    number: str
+    access_code: str
+    window: str
+    due_on: date | None
+
+
 class Answer(BaseModel):
-    """The answer; `as_of` is the day whose policy it tells. `explanation` only when asked for."""
+    """The answer; `as_of` is the day whose policy it tells. `explanation` only when asked for,
+    `handed_over` only when a person was asked for and the place is known."""
 
     conversation_id: str
     message_id: str
@@ -87,6 +97,7 @@ class Answer(BaseModel):
     citations: list[Citation]
     as_of: date
     suggestions: list[Suggestion]
+    handed_over: HandedOver | None = None
     explanation: Explanation | None = None
 
 

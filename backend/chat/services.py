@@ -5,13 +5,21 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
+from backend.chat.a_person import (
+    Handed,
+    HandOver,
+    asked_earlier,
+    asks_for_a_person,
+    is_exact,
+    said_of,
+)
 from backend.chat.choices import is_out_of_range, number_in
 from backend.chat.matcher import Matcher
 from backend.chat.memory import KEEP_DAYS, ConversationMemory, Turn
@@ -52,6 +60,8 @@ class ChatAnswer:
     understanding: Understanding
     reply_parts: Reply
     as_of: str
+    place: str | None = None
+    handed: Handed | None = None
 
     @property
     def intent(self) -> dict[str, Any]:
@@ -84,6 +94,13 @@ class ChatAnswer:
             "as_of": self.as_of,
             "suggestions": self.suggestions,
         }
+        if self.handed:
+            body["handed_over"] = {
+                "number": self.handed.number,
+                "access_code": self.handed.access_code,
+                "window": self.handed.window,
+                "due_on": self.handed.due_on.isoformat() if self.handed.due_on else None,
+            }
         if explain:
             body["explanation"] = self.explanation
         return body
@@ -99,6 +116,7 @@ class Chat:
         self._cache_dir = Path(settings.var_dir) / "cache"
         self._building = threading.Lock()
         self._read: Reader | None = None
+        self.hand_over: HandOver | None = None  # bound by whoever opens cases
         self.memory = ConversationMemory(app, seal, only_process=settings.is_sqlite)
 
     def understand(self, text: str, context: Context = NO_CONTEXT) -> Understanding:
@@ -109,6 +127,23 @@ class Chat:
         """
         read = self._read or self.prepare()
         return read(text, context)
+
+    def goes_to_a_person(self, answer: ChatAnswer) -> bool:
+        """Whether a person was asked for and it is known which window that is."""
+        asked = asks_for_a_person(answer.understanding)
+        return asked and self.hand_over is not None and is_exact(answer.place)
+
+    def handed_over(
+        self, answer: ChatAnswer, words: str, channel: str, now: datetime
+    ) -> ChatAnswer:
+        """Bring the question to the window and give the answer that says so, with number and code.
+
+        Call in a transaction, when `goes_to_a_person`. Raises PlaceNotServed.
+        """
+        if self.hand_over is None or answer.place is None:
+            return answer
+        handed = self.hand_over(answer.conversation_id, answer.place, words, channel, now)
+        return replace(answer, reply_parts=said_of(handed, answer.reply_parts), handed=handed)
 
     def prepare(self) -> Reader:
         """Compile words and dictionary now; a second call does nothing."""
@@ -156,7 +191,7 @@ class Chat:
             said=reply.text,
         )
         self.memory.keep(turn)
-        return ChatAnswer(turn.conversation_id, turn.id, understood, reply, day.isoformat())
+        return ChatAnswer(turn.conversation_id, turn.id, understood, reply, day.isoformat(), where)
 
     def _answer(
         self, text: str, before: Context, day: date, place: str | None
@@ -164,7 +199,11 @@ class Chat:
         """Understand and answer for a day and a place; nothing else enters, so that it replays."""
         understood = self.understand(text, without_place(before))
         if told_only_a_place(text, place):
-            understood = asked_again(before, understood.normalised)
+            understood = (
+                asked_earlier(understood.normalised)
+                if before.wants_person
+                else asked_again(before, understood.normalised)
+            )
         elif is_out_of_range(understood.normalised, before):
             understood = Understanding(
                 "clarify", before.scheme, before.facet, 0.9,
@@ -208,7 +247,8 @@ def _context_after(
         offered = tuple(before.offered)
     if not offered:
         offered = tuple(Choice(one.label, one.text) for one in reply.suggestions)
-    return Context(scheme=scheme, facet=facet, offered=offered, place=place)
+    wants = before.wants_person or asks_for_a_person(understood)
+    return Context(scheme, facet, offered, place, wants_person=wants and not is_exact(place))
 
 
 def intent_as_dict(understood: Understanding) -> dict[str, Any]:

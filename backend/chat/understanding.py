@@ -45,13 +45,15 @@ class Choice:
 class Context:
     """What the conversation, the guide or the page is about. `offered` are numbered from 1.
 
-    `place` is the 12-digit code a resident told earlier; understanding does not look at it.
+    `place` is the 12-digit code a resident told earlier, `wants_person`: they asked for a person
+    and have not told where they are; understanding looks at neither.
     """
 
     scheme: str | None = None
     facet: str | None = None
     offered: Sequence[Choice] = ()
     place: str | None = None
+    wants_person: bool = False
 
 
 NO_CONTEXT = Context()

@@ -54,7 +54,9 @@ def surroundings_of(place: str | None, before: Context) -> Surroundings:
 
 def without_place(context: Context) -> Context:
     """Give the context as understanding takes it: words mean the same everywhere."""
-    return replace(context, place=None) if context.place else context
+    if context.place or context.wants_person:
+        return replace(context, place=None, wants_person=False)
+    return context
 
 
 def _name_of(code: str) -> str:

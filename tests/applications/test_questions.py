@@ -106,7 +106,9 @@ def test_bad_questions_say_what_to_do(client: FlaskClient, changes: dict[str, st
 
 def test_the_page_takes_it_in_once(client: FlaskClient) -> None:
     """From the chat to the receipt; a second press is no second case, a fault loses nothing."""
-    asked = client.post("/chat", data={"text": "找人工", "place": TOWN}).get_data(as_text=True)
+    asked = client.post("/chat", data={"text": "停发了怎么办", "place": TOWN}).get_data(
+        as_text=True
+    )
     assert "请窗口的人回答" in asked
     form = client.post("/ask/from-chat", data={"text": "停发了怎么办", "place": TOWN})
     seen = form.get_data(as_text=True)

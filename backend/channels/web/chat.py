@@ -18,11 +18,14 @@ from backend.channels.web.blueprint import (
     clipped,
     place_of,
     today,
+    townships,
 )
+from backend.chat.a_person import asks_for_a_person, is_exact
+from backend.chat.routes import with_a_person
 from backend.chat.schemas import MessageBody
 from backend.chat.services import ChatAnswer, record_feedback
 from backend.content.names import Scheme
-from backend.extensions import utc_now
+from backend.extensions import new_id, utc_now
 from backend.inputs import invalid_from
 from backend.transaction import transaction
 
@@ -79,6 +82,7 @@ def chat_answer() -> ResponseReturnValue:
         topic=setting.topic or None,
         now=utc_now(),
     )
+    answer = with_a_person(chat_service(), answer, "web", request.remote_addr or "")
     if setting.code:  # counted per code, day and topic; who asked is not kept
         topic = answer.intent.get("scheme") or answer.intent["kind"]
         current_app.extensions["guide_questions"].add((setting.code, today(), str(topic)))
@@ -134,6 +138,11 @@ def _page(
         said=[line for line in lines if not line.startswith(_SOURCE)],
         rests_on=[line for line in lines if line.startswith(_SOURCE)],
         is_urgent=is_urgent,
+        conversation=answer.conversation_id if answer else new_id(),
+        asks_where=answer is not None
+        and asks_for_a_person(answer.understanding)
+        and not is_exact(answer.place),
+        townships=townships(),
         examples=EXAMPLES,
     )
 

@@ -15,12 +15,12 @@ from backend.channels import base, handover
 from backend.channels.wechat_official import guide_words, places, words
 from backend.channels.wechat_official.people import KIND, Person, remember
 from backend.channels.wechat_official.turn import Turn, remembering
+from backend.chat.a_person import asks_for_a_person
 from backend.chat.services import Chat, ChatAnswer
 from backend.intake.problems import PlaceNotServed
 from backend.notifications import ways
 
-_TO_A_PERSON = frozenset({"person", "help_neighbour"})
-_MOST_TEXT = 500
+_MOST_TEXT, _MOST_WORDS = 500, 1000
 _SURE = 0.6
 _THANKS = 4
 
@@ -71,7 +71,7 @@ def _text(text: str, person: Person, now: datetime) -> Turn:
         person = replace(person, case_id=None)
     if answer.understanding.kind == "emergency":
         return _to_both(text, answer, person, now)
-    if answer.understanding.topic in _TO_A_PERSON and answer.understanding.kind == "service":
+    if asks_for_a_person(answer.understanding):
         return _to_a_person(text, person, now)
     if person.case_id is not None:
         return _to_both(text, answer, person, now)
@@ -115,9 +115,15 @@ def _command(command: str, person: Person, now: datetime) -> Turn:
 
 def _at_place(code: str, person: Person, now: datetime) -> Turn:
     if person.asking == "handover":
-        return _hand_over(code, words.ASKED_BY_CHOICE, person, now)
+        return _hand_over(code, _said_so_far(person), person, now)
     said = words.PLACE_KNOWN.format(place=places.say(code))
     return Turn(said, act=remembering(person, now, place=code, asking=""))
+
+
+def _said_so_far(person: Person) -> str:
+    """Give the words of the conversation: the place was asked for, what they wrote is not lost."""
+    chat: Chat = current_app.extensions["chat"]
+    return chat.memory.words_of(person.conversation_id)[-_MOST_WORDS:] or words.ASKED_BY_CHOICE
 
 
 def _place(label: str, person: Person, now: datetime) -> Turn:

@@ -16,6 +16,7 @@ from backend.channels.wechat_official.models import WechatDelivery, WechatPerson
 from backend.extensions import db, utc_now
 from backend.guides.models import GuideCode, GuideScan
 from backend.intake.models import IntakeCase
+from backend.intake.notices import open_summary
 from backend.notifications.delivery import deliver_due
 from backend.notifications.models import NoticeOptOut, OutboxMessage
 from backend.transaction import transaction
@@ -315,3 +316,15 @@ def test_old_rows_go(connected: Connected) -> None:
         db.session.execute(WechatPerson.__table__.update().values(left_at=utc_now()))
     assert "微信消息 1" in run_retention(utc_now() + timedelta(days=31))
     assert count(WechatPerson) == 0
+
+
+def test_what_was_written_before_the_place_goes_along(connected: Connected) -> None:
+    platform = connected.platform
+    platform.say("o-w", "我妈瘫在床上，低保停了没人管")
+    assert "先告诉我您在哪" in platform.say("o-w", "找人工").text
+    told = platform.say("o-w", "蟒川镇").text
+    assert re.search(r"编号 [0-9 ]+，办理码 [0-9A-Z-]+", told)
+    db.session.rollback()
+    (case,) = db.session.scalars(select(IntakeCase))
+    assert (case.kind, case.division_code) == ("question", TOWN)
+    assert "我妈瘫在床上，低保停了没人管" in open_summary(case)["question"]
