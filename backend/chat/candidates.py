@@ -8,6 +8,7 @@ from backend.chat.facets import FacetScore
 from backend.chat.judging import Judgement
 from backend.chat.reading import Reading, facet_of
 from backend.chat.understanding import Candidate
+from backend.content.word_files import Situation
 from backend.content.words import Words
 
 CLOSE = 0.8
@@ -64,7 +65,7 @@ def alternatives(
     found += [
         Candidate(
             other, facet_of(reading, words, other)[0], _share(score, top),
-            _why(reading, words, other),
+            _why(_situations(reading, words), other),
         )
         for other, score in ranked[1:]
     ]  # fmt: skip
@@ -82,22 +83,24 @@ def _likeliest(
     reading: Reading, words: Words, judgement: Judgement, taken: tuple[str, str]
 ) -> tuple[Candidate, ...]:
     """Give the likeliest pairs besides the one taken; other schemes are never crowded out."""
-    lead = {
-        one.leads_to[0].scheme for one in words.situations if one.id in reading.topics.situations
-    }
+    situations = _situations(reading, words)
+    lead = {one.leads_to[0].scheme for one in situations}
     near = [one for one in judgement.ranked[: _OTHERS + 1] if one[0] != taken[0]][:_OTHERS]
-    near += [one for one in judgement.ranked[_OTHERS + 1 :] if one[0] in lead][:_LEADS]
-    kept = [
-        (chance * likely, scheme, side)
-        for scheme, chance in near
-        for side, likely in (judgement.likeliest_side(scheme),)
-    ]
-    own = next(chance for scheme, chance in judgement.ranked if scheme == taken[0])
+    if lead:
+        near += [one for one in judgement.ranked[_OTHERS + 1 :] if one[0] in lead][:_LEADS]
+    kept = []
+    for scheme, chance in near:
+        side, likely = judgement.likeliest_side(scheme)
+        kept.append((chance * likely, scheme, side))
+    own = dict(judgement.ranked)[taken[0]]
     others = [one for one in judgement.sides(taken[0]) if one.facet != taken[1]]
     kept += [(own * one.score, taken[0], one.facet) for one in others[: _MOST - len(kept)]]
+    kept.sort(reverse=True)
     return tuple(
-        Candidate(scheme, facet, round(chance, 2), _why(reading, words, scheme))
-        for chance, scheme, facet in sorted(kept, reverse=True)
+        [
+            Candidate(scheme, facet, round(chance, 2), _why(situations, scheme))
+            for chance, scheme, facet in kept
+        ]
     )
 
 
@@ -105,11 +108,16 @@ def _share(score: float, top: float) -> float:
     return round(_SHARE * min(score / top, 1.0), 2)
 
 
-def _why(reading: Reading, words: Words, scheme: str) -> str:
+def _situations(reading: Reading, words: Words) -> Sequence[Situation]:
+    """Give the situations heard, in the order of the files."""
+    heard = reading.topics.situations
+    return [one for one in words.situations if one.id in heard] if heard else ()
+
+
+def _why(situations: Sequence[Situation], scheme: str) -> str:
     """Give the line a situation has for the scheme, an empty one when none has."""
-    for situation in words.situations:
-        if situation.id in reading.topics.situations:
-            for lead in situation.leads_to:
-                if lead.scheme == scheme:
-                    return lead.why
+    for situation in situations:
+        for lead in situation.leads_to:
+            if lead.scheme == scheme:
+                return lead.why
     return ""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from backend.chat.lexicon import Hit, outermost
 
 _SECOND, _THIRD = 0.25, 0.1
 _ADJACENT = 0.25
+_by_score = itemgetter(1)
 
 
 class FacetScore(NamedTuple):
@@ -26,22 +28,35 @@ def rank_facets(
     `lifted` are phrases that belong elsewhere, `names` the scheme words: a facet word inside one is
     no question, one right beside it is asked of the scheme.
     """
-    firm = [hit for hit in hits if not _is_covered(hit, lifted) and not _inside(hit, names)]
-    plain, _ = outermost([hit for hit in firm if hit.entry.grade != "patterns"])
+    if lifted:
+        hits = [hit for hit in hits if not _is_covered(hit, lifted)]
+    words: list[Hit] = []
+    patterns: list[Hit] = []
+    for hit in hits:
+        if hit.entry.grade == "patterns":
+            patterns.append(hit)
+        elif not _inside(hit, names):
+            words.append(hit)
+    plain, _ = outermost(words)
     spoken: dict[str, dict[int, float]] = {}
-    for hit in plain + [hit for hit in firm if hit.entry.grade == "patterns"]:
-        beside = hit.entry.grade != "patterns" and any(
-            0 <= hit.start - name.end <= 2 or 0 <= name.start - hit.end <= 1 for name in names
-        )
-        own = spoken.setdefault(hit.entry.target, {})
-        weight = hit.entry.weight + _ADJACENT * beside
-        own[hit.start] = max(own.get(hit.start, 0.0), weight)
-    ranked = [FacetScore(facet, _total(list(own.values()))) for facet, own in spoken.items()]
-    return sorted(ranked, key=lambda one: -one.score)
+    for hit in plain:
+        _note(spoken, hit, _ADJACENT * _is_beside(hit, names))
+    for hit in patterns:
+        _note(spoken, hit, 0.0)
+    ranked = [FacetScore(facet, _total(own.values())) for facet, own in spoken.items()]
+    ranked.sort(key=_by_score, reverse=True)
+    return ranked
 
 
-def _total(weights: list[float]) -> float:
+def _note(spoken: dict[str, dict[int, float]], hit: Hit, more: float) -> None:
+    own = spoken.setdefault(hit.entry.target, {})
+    own[hit.start] = max(own.get(hit.start, 0.0), hit.entry.weight + more)
+
+
+def _total(weights: Collection[float]) -> float:
     """Give the strongest whole, the next in part: many words of one kind are one question."""
+    if len(weights) == 1:
+        return next(iter(weights))
     first, *rest = sorted(weights, reverse=True)
     return first + sum(part * weight for part, weight in zip((_SECOND, _THIRD), rest, strict=False))
 
@@ -54,9 +69,13 @@ def _is_covered(hit: Hit, lifted: Sequence[Hit]) -> bool:
 
 
 def _inside(hit: Hit, names: Sequence[Hit]) -> bool:
-    return hit.entry.grade != "patterns" and any(
+    return any(
         name.start <= hit.start and hit.end <= name.end and not _ends(hit, name) for name in names
     )
+
+
+def _is_beside(hit: Hit, names: Sequence[Hit]) -> bool:
+    return any(0 <= hit.start - name.end <= 2 or 0 <= name.start - hit.end <= 1 for name in names)
 
 
 def _ends(hit: Hit, name: Hit) -> bool:

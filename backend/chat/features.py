@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from operator import add
+from operator import add, itemgetter
 
 from backend.chat.emergencies import Alarm
 from backend.chat.facets import FacetScore
@@ -14,6 +14,7 @@ _STEP, _MOST = 0.4, 2.5
 HIGHEST = int(_MOST / _STEP)
 WHOLE = -1
 NAME = "△"
+_by_start = itemgetter(0)
 
 Heard = dict[str, int]  # a feature's name, and how many steps its score reaches: WHOLE has no score
 
@@ -32,8 +33,11 @@ def pieces(text: str) -> set[str]:
 
 def with_names_hidden(text: str, kept: Iterable[Hit]) -> str:
     """Put one sign in place of every scheme name: what is asked of one is asked of all."""
+    names = [hit for hit in kept if is_name(hit)]
+    if not names:
+        return text
     out, at = [], 0
-    for hit in sorted((hit for hit in kept if is_name(hit)), key=lambda hit: hit.start):
+    for hit in sorted(names, key=_by_start):
         if hit.start >= at:
             out += [text[at : hit.start], NAME]
             at = hit.end

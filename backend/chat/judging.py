@@ -69,9 +69,7 @@ class Judgement:
 
     def likeliest_side(self, scheme: str) -> tuple[str, float]:
         """Give the likeliest side asked of a scheme with its chance."""
-        chances = self._scale.chances(self._scale.add(self._sums, scheme_feature(scheme)))
-        best = max(chances)
-        return self._scale.classes[chances.index(best)], best
+        return self._scale.likeliest(self._scale.add(self._sums, scheme_feature(scheme)))
 
     def sides(self, scheme: str) -> list[FacetScore]:
         """Give the likeliest sides asked of a scheme with their chances, likeliest first."""

@@ -104,14 +104,20 @@ def _bits(patterns: Sequence[Sequence[Iterable[str]]]) -> tuple[dict[str, int], 
 
 def outermost(hits: list[Hit]) -> tuple[list[Hit], list[Hit]]:
     """Give the hits that stand in no longer one, and those that do."""
+    if len(hits) < 2:
+        return hits, []
     kept: list[Hit] = []
     inside: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: hit.start - hit.end):
-        covered = any(
-            other.start <= hit.start
-            and hit.end <= other.end
-            and other.end - other.start > hit.end - hit.start
-            for other in kept
-        )
-        (inside if covered else kept).append(hit)
+    for hit in sorted(hits, key=_longest_first):
+        start, end, _ = hit
+        for first, last, _ in kept:
+            if first <= start and end <= last and last - first > end - start:
+                inside.append(hit)
+                break
+        else:
+            kept.append(hit)
     return kept, inside
+
+
+def _longest_first(hit: Hit) -> int:
+    return hit[0] - hit[1]

@@ -45,6 +45,9 @@ class SoundIndex:
                 key = tuple(map(sound_of, name))
                 if self._names.setdefault(key, name) != name:
                     self._names[key] = None
+        self._lengths: dict[str, set[int]] = {}
+        for key in self._names:
+            self._lengths.setdefault(key[0], set()).add(len(key))
 
     def find(self, text: str, tokens: Iterable[str]) -> SoundsLike | None:
         """Give the longest name that sounds in the text and is spelled otherwise.
@@ -52,14 +55,25 @@ class SoundIndex:
         A word of the dictionary is never bent into a name: the signs in question must have been
         left as single signs by the cutter, or share at least half their signs with the name.
         """
-        sounds = [sound_of(sign) for sign in text[:200]]
-        whole = _words_at(tokens)
-        for length in range(min(_LONGEST, len(sounds)), _SHORTEST - 1, -1):
-            for start in range(len(sounds) - length + 1):
-                name = self._names.get(tuple(sounds[start : start + length]))
-                if name and _may_be(text[start : start + length], name, start, whole):
-                    return SoundsLike(start, start + length, name)
+        whole: set[tuple[int, int]] | None = None
+        for start, name in self._alike(text[:200]):
+            if whole is None:  # cutting is dear, and few texts have anything that sounds alike
+                whole = _words_at(tokens)
+            end = start + len(name)
+            if _may_be(text[start:end], name, start, whole):
+                return SoundsLike(start, end, name)
         return None
+
+    def _alike(self, text: str) -> list[tuple[int, str]]:
+        """Give the places where a name sounds, and the name; the longest first, then as they come."""
+        sounds = list(map(sound_of, text))
+        found = []
+        for start in range(len(sounds) - _SHORTEST + 1):
+            for length in self._lengths.get(sounds[start], ()):
+                name = self._names.get(tuple(sounds[start : start + length]))
+                if name:
+                    found.append((start, name))
+        return sorted(found, key=lambda one: (-len(one[1]), one[0]))
 
 
 def _words_at(tokens: Iterable[str]) -> set[tuple[int, int]]:

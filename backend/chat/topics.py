@@ -50,30 +50,38 @@ class TopicReader:
     def read(self, text: str, hits: Sequence[Hit], words: Cut) -> Topics:
         """Give the scores; words that cross a border of `words` are rejected."""
         topics = Topics()
-        topical = [hit for hit in hits if hit.entry.family in TOPICAL]
-        kept, inside = outermost([hit for hit in topical if not _is_stretched(hit)])
-        kept += [hit for hit in topical if _is_stretched(hit)]
+        tight: list[Hit] = []
+        stretched: list[Hit] = []
+        pairs: list[Hit] = []
+        for hit in hits:
+            family = hit.entry.family
+            if family in TOPICAL:
+                (stretched if _is_stretched(hit) else tight).append(hit)
+            elif family == "pair":
+                pairs.append(hit)
+        kept, inside = outermost(tight)
+        kept += stretched
         topics.rejected.extend(inside)
+        nots = [hit for hit in kept if hit.entry.family == "not"]
         spoken: dict[tuple[str, str], dict[str, float]] = {}
         for hit in kept:
-            entry = hit.entry
-            is_short = entry.family in ("scheme", "outside") and hit.end - hit.start == 2
+            family, target, _, _, _ = hit.entry
+            is_short = family in ("scheme", "outside") and hit.end - hit.start == 2
             if is_short and _crosses(hit, words):
                 topics.rejected.append(hit)
                 continue
-            if _is_lifted(hit, entry.target, kept):
+            if nots and family != "not" and _is_lifted(hit, target, nots):
                 topics.rejected.append(hit)
                 continue
             topics.kept.append(hit)
             self._weigh(text, hit, topics, spoken)
-        for hit in hits:
-            if hit.entry.family == "pair":
-                scheme, _, facet = hit.entry.target.partition("/")
-                if _is_lifted(hit, scheme, kept):
-                    continue
-                topics.fixed[scheme] = facet
-                spoken.setdefault(("scheme", scheme), {})[hit.entry.phrase] = _FIXED
-                topics.kept.append(hit)
+        for hit in pairs:
+            scheme, _, facet = hit.entry.target.partition("/")
+            if _is_lifted(hit, scheme, nots):
+                continue
+            topics.fixed[scheme] = facet
+            spoken.setdefault(("scheme", scheme), {})[hit.entry.phrase] = _FIXED
+            topics.kept.append(hit)
         self._sum(spoken, topics)
         if topics.firsts - {"general"} and "general" in topics.schemes:
             topics.schemes["general"] *= _GENERAL
@@ -85,11 +93,11 @@ class TopicReader:
     @staticmethod
     def _is_in_need(hits: Sequence[Hit], topics: Topics) -> bool:
         """Tell whether hardship is said beyond the names themselves (困难 in 困难职工)."""
-        names = [hit for own in topics.named.values() for hit in own]
+        needs = [hit for hit in hits if hit.entry.family == "need"]
+        names = [hit for own in topics.named.values() for hit in own] if needs else []
         return any(
-            hit.entry.family == "need"
-            and not any(name.start <= hit.start and hit.end <= name.end for name in names)
-            for hit in hits
+            not any(name.start <= hit.start and hit.end <= name.end for name in names)
+            for hit in needs
         )
 
     def _weigh(
@@ -131,9 +139,10 @@ class TopicReader:
 
     @staticmethod
     def _sum(spoken: dict[tuple[str, str], dict[str, float]], topics: Topics) -> None:
-        for (family, target), weights in spoken.items():
-            best = max(weights.values())
-            total = best + _REST * min(sum(weights.values()) - best, 1.5)
+        for (family, target), by_phrase in spoken.items():
+            weights = by_phrase.values()
+            best = max(weights)
+            total = best + _REST * min(sum(weights) - best, 1.5)
             (topics.schemes if family == "scheme" else topics.outside)[target] = total
 
 
@@ -157,14 +166,10 @@ def _is_stretched(hit: Hit) -> bool:
     return ".{" in hit.entry.phrase
 
 
-def _is_lifted(hit: Hit, target: str, kept: Sequence[Hit]) -> bool:
+def _is_lifted(hit: Hit, target: str, nots: Sequence[Hit]) -> bool:
     """Tell whether a longer phrase says that the words at this place belong elsewhere."""
-    return hit.entry.family != "not" and any(
-        no.entry.family == "not"
-        and no.entry.target == target
-        and no.start < hit.end
-        and hit.start < no.end
-        for no in kept
+    return any(
+        no.entry.target == target and no.start < hit.end and hit.start < no.end for no in nots
     )
 
 

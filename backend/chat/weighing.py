@@ -83,14 +83,24 @@ class Scale:
 
     def chances(self, sums: Sums) -> list[float]:
         """Give the chance of each class, in the order of `classes`; together they make one."""
+        parts = self._parts(sums)
+        whole = sum(parts)
+        return [part / whole for part in parts]
+
+    def likeliest(self, sums: Sums) -> tuple[str, float]:
+        """Give the likeliest class with its chance."""
+        parts = self._parts(sums)
+        return self.classes[parts.index(1.0)], 1.0 / sum(parts)
+
+    @staticmethod
+    def _parts(sums: Sums) -> list[float]:
+        """Give how likely each class is beside the likeliest, which gets 1."""
         hundredths: list[int] = sums.astype(np.int32).tolist()
         top = max(hundredths)
         try:
-            parts = [_PARTS[top - one] for one in hundredths]
+            return [_PARTS[top - one] for one in hundredths]
         except IndexError:
-            parts = [exp((one - top) / 100) for one in hundredths]
-        whole = sum(parts)
-        return [part / whole for part in parts]
+            return [exp((one - top) / 100) for one in hundredths]
 
     def reasons(self, text: str, heard: Heard, name: str) -> Sequence[tuple[str, float]]:
         """Give the pieces and the things heard that spoke loudest for the class, loudest first."""
