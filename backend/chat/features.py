@@ -13,7 +13,7 @@ from backend.chat.topics import Topics, is_name
 _STEP, _MOST = 0.4, 2.5
 HIGHEST = int(_MOST / _STEP)
 WHOLE = -1
-NAME = "△"
+NAME, OF_SCHEME = "△", "@of:"
 _by_start = itemgetter(0)
 
 Heard = dict[str, int]  # a feature's name, and how many steps its score reaches: WHOLE has no score
@@ -81,7 +81,7 @@ def heard_of_side(facets: Sequence[FacetScore], fixed: Mapping[str, str]) -> Hea
 
 def scheme_feature(scheme: str) -> str:
     """Give the feature that says of which scheme a side is asked."""
-    return f"@of:{scheme}"
+    return f"{OF_SCHEME}{scheme}"
 
 
 def spelled(heard: Heard) -> set[str]:

@@ -69,13 +69,13 @@ class Judgement:
 
     def likeliest_side(self, scheme: str) -> tuple[str, float]:
         """Give the likeliest side asked of a scheme with its chance."""
-        return self._scale.likeliest(self._scale.add(self._sums, scheme_feature(scheme)))
+        return self._scale.likeliest(self._scale.add(self._sums, scheme))
 
     def sides(self, scheme: str) -> list[FacetScore]:
         """Give the likeliest sides asked of a scheme with their chances, likeliest first."""
         known = self._sides.get(scheme)
         if known is None:
-            chances = self._scale.chances(self._scale.add(self._sums, scheme_feature(scheme)))
+            chances = self._scale.chances(self._scale.add(self._sums, scheme))
             ranked = sorted(zip(chances, self._scale.classes, strict=True), reverse=True)
             known = [FacetScore(facet, chance) for chance, facet in ranked[:_SIDES]]
             self._sides[scheme] = known

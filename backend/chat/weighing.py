@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import exp
+from operator import add
 
 import numpy as np
 import numpy.typing as npt
 from ahocorasick_rs import AhoCorasick
 
-from backend.chat.features import HIGHEST, WHOLE, Heard, framed, pieces, spelled, stairs
+from backend.chat.features import (
+    HIGHEST,
+    OF_SCHEME,
+    WHOLE,
+    Heard,
+    framed,
+    pieces,
+    spelled,
+    stairs,
+)
 from backend.content.weight_files import Weights
 
-Sums = npt.NDArray[np.float32]
+Sums = Sequence[int]  # hundredths, one for each class
 
 _TOLD = 8
 BIAS = "@always"
@@ -65,6 +75,12 @@ class Scale:
                 for name, weight in weights.table.get(feature, {}).items():
                     self._rows[row, columns[name]] += weight
 
+        self._of_scheme: dict[str, list[int]] = {
+            name.removeprefix(OF_SCHEME): self._rows[row].astype(np.int32).tolist()
+            for (name, _), row in self._heard.items()
+            if name.startswith(OF_SCHEME)
+        }
+
     def __bool__(self) -> bool:
         """Tell whether there is anything to weigh with."""
         return bool(self.classes)
@@ -72,14 +88,14 @@ class Scale:
     def weigh(self, found: Iterable[int], heard: Heard) -> Sums:
         """Give the sums of the classes for the pieces found and for what was heard."""
         known = filter(None, map(self._heard.get, heard.items()))
-        rows: Sums = self._rows.take([*found, *known, self._always], 0)
-        sums: Sums = rows.sum(0)
+        rows: npt.NDArray[np.float32] = self._rows.take([*found, *known, self._always], 0)
+        sums: list[int] = rows.sum(0).astype(np.int32).tolist()
         return sums
 
-    def add(self, sums: Sums, feature: str) -> Sums:
-        """Give the sums with one more feature."""
-        row = self._heard.get((feature, WHOLE))
-        return sums if row is None else sums + self._rows[row]
+    def add(self, sums: Sums, scheme: str) -> Sums:
+        """Give the sums with the scheme of which a side is asked."""
+        own = self._of_scheme.get(scheme)
+        return list(map(add, sums, own)) if own else sums
 
     def chances(self, sums: Sums) -> list[float]:
         """Give the chance of each class, in the order of `classes`; together they make one."""
@@ -95,12 +111,11 @@ class Scale:
     @staticmethod
     def _parts(sums: Sums) -> list[float]:
         """Give how likely each class is beside the likeliest, which gets 1."""
-        hundredths: list[int] = sums.astype(np.int32).tolist()
-        top = max(hundredths)
+        top = max(sums)
         try:
-            return [_PARTS[top - one] for one in hundredths]
+            return [_PARTS[top - one] for one in sums]
         except IndexError:
-            return [exp((one - top) / 100) for one in hundredths]
+            return [exp((one - top) / 100) for one in sums]
 
     def reasons(self, text: str, heard: Heard, name: str) -> Sequence[tuple[str, float]]:
         """Give the pieces and the things heard that spoke loudest for the class, loudest first."""
