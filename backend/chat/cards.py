@@ -150,7 +150,9 @@ def outside_reply(
         for one in got.alternatives[:2]
     )
     lines = [lead, OURS, PERSON]
-    if domain is None:
+    if got.warns:
+        lines.insert(0, warning_line(got.warns, library, words, on, place))
+    elif domain is None:
         lines.append(_with_figures(DANGER, library, on, place))
     return Reply("\n".join(lines), suggestions=(near or starters(words))[:3])
 

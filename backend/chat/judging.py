@@ -22,7 +22,7 @@ from backend.content.twin_files import DANGER, OUTSIDE
 from backend.content.weight_files import NO_WEIGHTS, Weights
 
 _SIDES = 5
-_HARDLY, _LIKELY, _MOSTLY = 0.02, 0.45, 0.8
+_HARDLY, _LIKELY, _MOSTLY, _SURELY = 0.02, 0.45, 0.8, 0.9
 _CLAIM = 1.6  # a scheme must be so much likelier than what is not ours: best on phrases held out
 
 _by_chance = itemgetter(1)
@@ -49,8 +49,10 @@ class Judgement:
 
     @property
     def is_harmless(self) -> bool:
-        """Tell whether hardly anything speaks for danger and something of ours is asked."""
-        return self.is_ours and sum(self.dangers.values()) < _HARDLY
+        """Tell whether hardly anything speaks for danger, and it is clear what else is asked."""
+        if self.is_ours:
+            return sum(self.dangers.values()) < _HARDLY
+        return self.outside >= _SURELY
 
     def danger(self, *, is_asking: bool) -> str | None:
         """Give the kind of danger the text speaks of, None when it hardly does.

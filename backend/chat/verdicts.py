@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.chat.candidates import alternatives, asked_last, is_too_close
 from backend.chat.courtesy import courtesy_in, is_idle
-from backend.chat.emergencies import OF_THE_MIND, Alarm
+from backend.chat.emergencies import Alarm
 from backend.chat.facets import FacetScore
 from backend.chat.reading import ENOUGH, Reading, facet_of, spoke
 from backend.chat.understanding import Candidate, Kind, Understanding
@@ -39,12 +39,15 @@ def decide(reading: Reading, words: Words) -> Understanding:
 
 
 def _is_now(reading: Reading, alarm: Alarm) -> bool:
-    """Tell whether the danger is the matter, not something told beside a question of ours."""
+    """Tell whether the danger is the matter, not something told beside a question.
+
+    What is only told beside it still puts the number to dial before the answer.
+    """
     if alarm.is_mention:
         return False
     if alarm.hit is None:
         return True
-    if reading.judgement and alarm.kind.id not in OF_THE_MIND and reading.judgement.is_harmless:
+    if reading.judgement and reading.judgement.is_harmless:
         return False
     return alarm.kind.level != "E2" or not reading.ranked
 
@@ -154,7 +157,11 @@ def _outside(reading: Reading, words: Words) -> Understanding:
     )
     topic, score = reading.outside
     sure = min(0.95, 0.5 + 0.3 * score) if topic else 0.4
-    return _said(reading, "out_of_scope", sure, topic=topic or None, alternatives=others)
+    return _said(
+        reading, "out_of_scope", sure,
+        topic=topic or None, alternatives=others,
+        warns=reading.alarm.kind.id if reading.alarm else None,
+    )  # fmt: skip
 
 
 def _said(reading: Reading, kind: Kind, confidence: float, **more: Any) -> Understanding:
