@@ -23,7 +23,6 @@ from backend.attachments import scanning
 from backend.attachments.routes import api as attachments_api
 from backend.audit.checks import add_check
 from backend.batches import BatchWriter
-from backend.calls.holdings import calls_held
 from backend.channels import handover
 from backend.channels.mini_program import sender as mini_sender
 from backend.channels.mini_program.routes import api as mini_program_api
@@ -37,8 +36,8 @@ from backend.chat.services import Chat
 from backend.cli import attach as attach_commands
 from backend.config import Settings, load_settings
 from backend.console.account import bp as console_account
-from backend.console.calls import bp as console_calls
 from backend.console.case import bp as console_case
+from backend.console.contacts import bp as console_contacts
 from backend.console.deliveries import bp as console_deliveries
 from backend.console.departments import bp as console_departments
 from backend.console.exports import bp as console_exports
@@ -60,6 +59,7 @@ from backend.console.supervision import bp as console_supervision
 from backend.console.trail import bp as console_trail
 from backend.console.upkeep import bp as console_upkeep
 from backend.console.visits import bp as console_visits
+from backend.contacts.holdings import contacts_held
 from backend.content.departments import Departments, load_departments
 from backend.content.library import Library
 from backend.content.loader import load_content
@@ -231,7 +231,7 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     duty.bind(app)
     bind_staff(app)
     when_someone_leaves(app, free_cases_of)
-    add_contributor(app, "calls", calls_held)
+    add_contributor(app, "contacts", contacts_held)
     add_contributor(app, "visits", visits_held)
     add_contributor(app, "mandates", mandates_held)
     app.extensions["guide_scans"] = BatchWriter(app, count_scans)
@@ -261,7 +261,7 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     yield console_search
     yield console_supervision
     yield console_trail
-    yield console_calls
+    yield console_contacts
     yield console_visits
     yield console_case
     yield console_slips

@@ -139,7 +139,7 @@ ROUTES: dict[str, RouteRule] = {
     "console_supervision.review": staff(_P.SUPERVISE, "B"),
     "console_supervision.assign": staff(_P.SUPERVISE, "B"),
     "console_visits.ask": staff(_P.WORK_CASE),
-    "console_calls.note": staff(_P.WORK_CASE),
+    "console_contacts.note": staff(_P.WORK_CASE),
     "console_paper.form": staff(_P.WORK_CASE),
     "console_paper.submit": staff(_P.WORK_CASE),
     "console_paper.scan": staff(_P.WORK_CASE, limit="60/minute"),

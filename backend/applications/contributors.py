@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from flask import Flask, current_app
 
 TITLES: Final[Mapping[str, str]] = {
-    "calls": "窗口打过的电话",
+    "contacts": "窗口联系过您",
     "visits": "网格员上门",
     "mandates": "谁替您代办过",
 }

@@ -66,7 +66,7 @@ class ViewCard(BaseModel):
 
 
 class HeldCard(BaseModel):
-    """A call, a visit or a mandate held about the case; staff by role and family name."""
+    """A contact, a visit or a mandate held about the case; staff by role and family name."""
 
     at: datetime
     what: str
@@ -89,7 +89,7 @@ class HeldCopy(BaseModel):
     attachments: list[AttachmentCard]
     progress: StatusAnswer
     views: list[ViewCard]
-    calls: list[HeldCard]
+    contacts: list[HeldCard]
     visits: list[HeldCard]
     mandates: list[HeldCard]
     erase_on: date | None

@@ -1,4 +1,4 @@
-"""A clerk's day on one screen: what to do first, whom to call, what waits for whom, what came in."""
+"""A clerk's day on one screen: what to do first, whom to contact, what waits for whom, what came in."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from flask import render_template
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
 from backend.accounts.second_factor import is_on
-from backend.calls.queries import calls_due
 from backend.console.due import DueMark, due_mark, untold_mark
+from backend.contacts.queries import contacts_due
 from backend.doors.layout import beijing_day
 from backend.intake.clocks import calendar
 from backend.intake.day import cases_by_id, last_moved, offered_here, own_cases
@@ -29,13 +29,13 @@ _PROMPT_OF: Final = frozenset({Permission.SUPERVISE, Permission.READ_AUDIT})
 @dataclass(frozen=True)
 class Row:
     """One line of a list; the person masked. `moved_at`: when the case last moved, where asked for;
-    `call_on`: the day somebody promised to call."""
+    `contact_on`: the day somebody promised to be in touch."""
 
     view: CaseView
     due: DueMark
     is_mine: bool
     moved_at: datetime | None = None
-    call_on: date | None = None
+    contact_on: date | None = None
 
     @property
     def is_free(self) -> bool:
@@ -51,26 +51,29 @@ def row_of(
     actor: Actor,
     day: date,
     moved_at: datetime | None = None,
-    call_on: date | None = None,
+    contact_on: date | None = None,
 ) -> Row:
     if view.untold_since:
         due = untold_mark(beijing_day(view.untold_since), day, calendar())
     else:
         due = due_mark(view.due.due_on if view.due else None, view.state, day, calendar())
-    return Row(view, due, view.holder_id == actor.staff_id, moved_at, call_on)
+    return Row(view, due, view.holder_id == actor.staff_id, moved_at, contact_on)
 
 
 def day_page(actor: Actor, done: str = "") -> str:
-    """Render the day: sections that hold nothing are left out, so that a free day looks free."""
+    """Render the day: no case stands twice, and sections that hold nothing are left out, so that a
+    free day looks free."""
     day = beijing_day()
     counts = queue_counts(actor, day)
-    promised = calls_due(actor.staff_id, day)
+    promised = contacts_due(actor.staff_id, day)
     mine = own_cases(actor)
     moved = last_moved(one.id for one in mine if one.state in _WAITING)
-    rows = [row_of(one, actor, day, moved.get(one.id)) for one in mine]
+    rows = [row_of(one, actor, day, moved.get(one.id), promised.get(one.id)) for one in mine]
     waiting = [one for one in rows if one.view.state in _WAITING and one.is_mine]
     in_work = [one for one in rows if one not in waiting]
-    called = cases_by_id(list(promised), actor)
+    first = [one for one in in_work if one.is_pressing]
+    waits = [one for one in waiting if one.view.id not in promised]
+    agreed = cases_by_id(list(promised), actor)
     works = actor.may(Permission.WORK_CASE)
     free = list_cases(actor, day, Queue.UNCLAIMED, size=_SHOWN_FREE) if works else None
     untold = list_cases(actor, day, Queue.UNTOLD, size=_SHOWN_UNTOLD) if works else None
@@ -80,16 +83,16 @@ def day_page(actor: Actor, done: str = "") -> str:
         done=done,
         works=works,
         counts=counts,
-        first=[one for one in in_work if one.is_pressing],
-        rest=[one for one in in_work if not one.is_pressing],
+        first=first,
+        rest=[one for one in in_work if one not in first and one.view.id not in promised],
         offered=[row_of(one, actor, day) for one in offered_here(actor)],
-        calls=[
-            row_of(called[id_], actor, day, call_on=on)
+        promised=[
+            row_of(agreed[id_], actor, day, contact_on=on)
             for id_, on in promised.items()
-            if id_ in called
+            if id_ in agreed and not any(one.view.id == id_ for one in first)
         ],
-        of_resident=[one for one in waiting if one.view.state is CaseState.AWAITING_SUPPLEMENT],
-        of_departments=[one for one in waiting if one.view.state is CaseState.AWAITING_DEPARTMENT],
+        of_resident=[one for one in waits if one.view.state is CaseState.AWAITING_SUPPLEMENT],
+        of_departments=[one for one in waits if one.view.state is CaseState.AWAITING_DEPARTMENT],
         free=[row_of(one, actor, day) for one in free.rows] if free else [],
         untold=[row_of(one, actor, day) for one in untold.rows] if untold else [],
         prompts_second=any(map(actor.may, _PROMPT_OF)) and not is_on(actor.staff_id),

@@ -25,13 +25,12 @@ Form = MultiDict[str, str]
 @dataclass(frozen=True)
 class MoveForm:
     """`words` are the arguments of the verb after case, actor, instant and version, in order; of
-    these `lists` may repeat in the form, and `answers` are yes or no."""
+    these `lists` may repeat in the form. Contacts have a form of their own (console.contacts)."""
 
     verb: Callable[..., CaseView]
     schema: type[schemas.Move] = schemas.Move
     words: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
-    answers: tuple[str, ...] = ()
 
     def read(self, form: Form) -> dict[str, Any]:
         """Give the body the API would take; what was left empty is left out."""
@@ -39,8 +38,6 @@ class MoveForm:
         for name in self.words:
             if name in self.lists:
                 body[name] = _list(form, name)
-            elif name in self.answers:
-                body[name] = form.get(name) == "yes"
             elif text := form.get(name, "").strip():
                 body[name] = text
         if ":" in body.get("department", ""):  # one choice of the form says whose and about what
@@ -102,12 +99,6 @@ FORMS: Final[dict[Action, MoveForm]] = {
     ),
     _A.REOPEN: MoveForm(services.reopen, schemas.ReasonBody, ("reason",)),
     _A.EXTEND: MoveForm(services.extend, schemas.ReasonBody, ("reason",)),
-    _A.NOTE_CONTACT: MoveForm(
-        services.note_contact,
-        schemas.NoteContactBody,
-        ("how", "reached", "note"),
-        answers=("reached",),
-    ),
     _A.APPROVE_SUPPLEMENT: MoveForm(
         services.approve_supplement,
         schemas.ApproveSupplementBody,

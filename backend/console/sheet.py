@@ -22,7 +22,7 @@ from backend.intake.progress import way_to_object
 from backend.intake.reading import CaseDetail, EventView, read_case
 from backend.intake.states import FINAL, Action, Result
 from backend.intake.views import CaseView
-from backend.intake.wording import RESULT_TITLES
+from backend.intake.wording import CONTACTED, RESULT_TITLES
 from backend.regions.names import short_place
 from backend.regions.queries import Window, full_name
 from backend.slips.services import kinds_for_staff
@@ -75,7 +75,9 @@ class Sheet:
     @property
     def stages(self) -> list[tuple[str, str]]:
         """(id, title) as the select of stages takes them; so the three below."""
-        return [(id_, to_staff(title)) for id_, title in self.detail.stages.items()]
+        return [
+            (id_, to_staff(title)) for id_, title in self.detail.stages.items() if id_ != CONTACTED
+        ]
 
     @property
     def needed_again(self) -> list[offers.Choice]:

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from backend.accounts.current import current_actor
-from backend.console.calls import day_of
+from backend.console.contacts import day_of
 from backend.extensions import utc_now
 from backend.inputs import clean_text
 from backend.problems import Invalid

@@ -17,7 +17,7 @@ from backend.accounts.actor import Actor
 from backend.accounts.queries import find_staff_id, names_of, posts_of
 from backend.applications.schemas import PreApplicationBody
 from backend.applications.services import Submission, submit_pre_application
-from backend.calls.services import note_call
+from backend.contacts.services import note_contact
 from backend.doors.layout import beijing_day
 from backend.extensions import db
 from backend.intake import services as intake
@@ -122,12 +122,16 @@ def _move_along(ids: list[str], clerk: Actor, now: datetime) -> None:
         with transaction():
             intake.claim(ids[place], clerk, at(6 if place < 2 else 3))
     with transaction():
-        note_call(ids[0], clerk, "reached", "说了要准备的东西，她都记下了。", None, at(6))
+        note_contact(
+            ids[0], clerk, "phone", "reached", "说了要准备的东西，她都记下了。", None, at(6)
+        )
         intake.accept(ids[0], clerk, at(5), None)
     with transaction():
-        note_call(ids[1], clerk, "reached", "正在凑住院的单据。", None, at(6))
+        note_contact(ids[1], clerk, "phone", "reached", "正在凑住院的单据。", None, at(6))
         intake.refer(ids[1], clerk, at(5), None, ["healthcare_security"], "请核对今年住院费用。")
     with transaction():
         intake.ask_supplement(ids[3], clerk, at(2), None, ["户口簿", "残疾证"], "拍照传上来就行。")
     with transaction():
-        note_call(ids[4], clerk, "no_answer", "打了两次没人接。", beijing_day(now), at(1))
+        note_contact(
+            ids[4], clerk, "phone", "no_answer", "打了两次没人接。", beijing_day(now), at(1)
+        )

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from backend.accounts.roles import Role
-from backend.calls.services import note_call
+from backend.contacts.services import note_contact
 from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
 from backend.intake import services as intake
@@ -33,10 +33,10 @@ def test_calls_visits_and_mandates_stand_in_the_copy(teller: Applicant) -> None:
     now, day = utc_now(), beijing_day(utc_now())
     case_id, worker = teller.case_id, clerk("410482106000", "张示例")
     walker = staff(Role.GRID_WORKER, "410482106234", name="欧阳示例")
-    assert teller.post("copy").get_json()["calls"] == []
+    assert teller.post("copy").get_json()["contacts"] == []
     with transaction():
         intake.claim(case_id, worker, now)
-        note_call(case_id, worker, "call_back", "老人说下周在家", day, now)
+        note_contact(case_id, worker, "visit", "call_back", "老人说下周在家", day, now)
         visit = ask_visit(case_id, worker, "看看屋顶漏不漏", day, now)
     with transaction():
         make_visit(visit, walker, "屋顶漏雨", now + timedelta(minutes=5))
@@ -46,7 +46,7 @@ def test_calls_visits_and_mandates_stand_in_the_copy(teller: Applicant) -> None:
     with transaction():
         give_back(mandate, walker, now)
     told = teller.post("copy").get_json()
-    (call,) = told["calls"]
+    (call,) = told["contacts"]
     assert (call["words"], call["day"]) == ("老人说下周在家", day.isoformat())
     assert call["who"].endswith(" 张某")
     assert [one["words"] for one in told["visits"]] == ["屋顶漏雨", "看看屋顶漏不漏"]

@@ -43,7 +43,7 @@ def _trail(case_id: str, action: str) -> list[AuditEntry]:
 
 def _offered(text: str, case_id: str) -> set[str]:
     found = set(re.findall(rf'action="/console/cases/{case_id}/([a-z-]+)"', text))
-    return found - {"unmask", "call"}
+    return found - {"unmask"}
 
 
 def test_foreign_and_unknown_cases_answer_alike(stranger: FlaskClient, apply: Apply) -> None:
@@ -68,7 +68,7 @@ def test_before_the_claim_the_person_is_masked(clerk: FlaskClient, apply: Apply)
         assert secret not in seen
     assert "欧*" in seen
     assert "写明理由查看" in seen
-    assert _offered(seen, case_id) == {"claim", "transfer"}
+    assert _offered(seen, case_id) == {"claim", "transfer", "note-contact"}
     assert _trail(case_id, "case:read_whole") == []
 
 
@@ -101,7 +101,7 @@ def test_the_page_offers_exactly_what_can_be_done(
     }  # fmt: skip
     supervisor = enter(Role.SUPERVISOR, COUNTY, "head")
     theirs = _offered(page(supervisor, f"/console/cases/{case_id}"), case_id)
-    assert theirs == {"release", "transfer"}
+    assert theirs == {"release", "transfer", "note-contact"}
 
 
 def test_the_second_claim_is_told_who_was_first(
@@ -297,7 +297,8 @@ def test_every_staff_move_has_a_form_and_a_message() -> None:
     from backend.console.moves import FORMS
     from backend.intake.states import RESIDENT_ACTIONS
 
-    assert set(FORMS) == set(DONE) == set(ORDER) == set(Action) - RESIDENT_ACTIONS
+    of_its_own = {Action.NOTE_CONTACT}  # console.contacts: one form for calls, visits and the rest
+    assert set(FORMS) == set(DONE) == set(ORDER) == set(Action) - RESIDENT_ACTIONS - of_its_own
 
 
 def test_what_people_typed_is_shown_as_text(clerk: FlaskClient, apply: Apply) -> None:

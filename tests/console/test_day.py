@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from backend.accounts.permissions import Role
-from backend.calls.models import CallNote
 from backend.console.replies import replies_for
+from backend.contacts.models import ContactNote
 from backend.doors.layout import beijing_day
 from backend.extensions import db
 from backend.intake.models import IntakeCase
@@ -147,22 +147,32 @@ def test_a_call_is_noted_kept_sealed_and_comes_up_on_its_day(
 ) -> None:
     case_id = apply()
     act(clerk, case_id, "claim")
-    path, today = f"/console/cases/{case_id}/call", beijing_day()
-    bad = clerk.post(path, data={"outcome": "call_back", "words": "下午再打"})
+    path, today = f"/console/cases/{case_id}/note-contact", beijing_day()
+    bad = clerk.post(path, data={"how": "phone", "outcome": "call_back", "words": "下午再打"})
     assert bad.status_code == 422
     assert "下午再打" in bad.get_data(as_text=True)
-    assert clerk.post(path, data={"outcome": "no_answer", "next_on": "昨天"}).status_code == 422
-    assert stranger.post(path, data={"outcome": "reached"}).status_code == 404
-    form = {"outcome": "call_back", "words": "说儿子下午回来", "next_on": today.isoformat()}
+    assert (
+        clerk.post(
+            path, data={"how": "phone", "outcome": "no_answer", "next_on": "昨天"}
+        ).status_code
+        == 422
+    )
+    assert stranger.post(path, data={"how": "phone", "outcome": "reached"}).status_code == 404
+    form = {
+        "how": "phone",
+        "outcome": "call_back",
+        "words": "说儿子下午回来",
+        "next_on": today.isoformat(),
+    }
     assert clerk.post(path, data=form).status_code == 303
-    assert case_id in _section(page(clerk, HOME), "calls")
+    assert case_id in _section(page(clerk, HOME), "contacts")
     assert "说儿子下午回来" in page(clerk, f"/console/cases/{case_id}")
     row = case_row(id=case_id)
     assert row.contacted_at is not None, "a call that got through keeps the promise"
-    kept = db.session.scalars(select(CallNote)).one()
+    kept = db.session.scalars(select(ContactNote)).one()
     assert "儿子" not in kept.words_sealed
-    assert clerk.post(path, data={"outcome": "reached"}).status_code == 303
-    assert _section(page(clerk, HOME), "calls") == ""
+    assert clerk.post(path, data={"how": "phone", "outcome": "reached"}).status_code == 303
+    assert _section(page(clerk, HOME), "contacts") == ""
 
 
 def test_a_department_notes_no_calls(clerk: FlaskClient, enter: Enter, apply: Apply) -> None:
@@ -171,7 +181,9 @@ def test_a_department_notes_no_calls(clerk: FlaskClient, enter: Enter, apply: Ap
     act(clerk, case_id, "refer", departments="healthcare_security", note="请核对费用")
     handler = enter(Role.HANDLER, COUNTY, "insurer")
     assert case_id in page(handler, HOME)
-    refused = handler.post(f"/console/cases/{case_id}/call", data={"outcome": "reached"})
+    refused = handler.post(
+        f"/console/cases/{case_id}/note-contact", data={"how": "phone", "outcome": "reached"}
+    )
     assert refused.status_code == 403
 
 

@@ -64,14 +64,14 @@ SEEN: Final[dict[str, frozenset[int]]] = {
     "console_case.page": frozenset({200}),
     "console_case.unmask": frozenset({200}),
     "console_case.move": frozenset({303, 403, 409, 422}),
-    "console_calls.note": frozenset({303}),
+    "console_contacts.note": frozenset({303}),
     "console_visits.ask": frozenset({303, 403}),
     "console_supervision.assign": frozenset({422}),
 }
 FORMS: Final[dict[str, dict[str, Any]]] = {
     "intake_api.case_unmask": {"reason": "核对材料真假"},
     "console_case.unmask": {"reason": "核对材料真假"},
-    "console_calls.note": {"outcome": "no_answer"},
+    "console_contacts.note": {"how": "phone", "outcome": "no_answer"},
     "console_visits.ask": {"words": "看看家里情况", "due_on": make.DAY.isoformat()},
 }
 # Beside papers, slips and notices, which also ask whether that very thing is there.

@@ -19,7 +19,7 @@ REACHED = {
     "case_meeting": "intake.erase",
     "case_referral": "intake.erase",
     "case_transfer": "intake.erase",
-    "call_note": "on delete cascade",
+    "contact_note": "on delete cascade",
     "mandate": "on delete cascade",
     "visit": "on delete cascade",
     "wechat_person": "its own period; the id alone tells nothing",

@@ -1,4 +1,4 @@
-"""Table: calls about a case."""
+"""Table: contacts about a case."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.extensions import Base, new_id
+from backend.intake.wording import CONTACT_TITLES
+
+BOUND_TO = "call_note"
 
 
-class CallOutcome(StrEnum):
+class ContactOutcome(StrEnum):
     REACHED = "reached"
     CALL_BACK = "call_back"
     NO_ANSWER = "no_answer"
@@ -23,22 +26,25 @@ class CallOutcome(StrEnum):
 
 
 _CAPTIONS = {
-    CallOutcome.REACHED: "打通了",
-    CallOutcome.CALL_BACK: "打通了，约好再打",
-    CallOutcome.NO_ANSWER: "没人接",
-    CallOutcome.WRONG_NUMBER: "号码不对",
+    ContactOutcome.REACHED: "联系上了",
+    ContactOutcome.CALL_BACK: "联系上了，约好再联系",
+    ContactOutcome.NO_ANSWER: "没联系上",
+    ContactOutcome.WRONG_NUMBER: "号码、地址不对",
 }
-_OUTCOMES = ", ".join(f"'{one}'" for one in CallOutcome)
+_WAYS = ", ".join(f"'{one}'" for one in sorted(CONTACT_TITLES))
+_OUTCOMES = ", ".join(f"'{one}'" for one in ContactOutcome)
 
 
-class CallNote(Base):
-    """One call. `next_on`: the day to call again; only the newest note of a case counts. Gone with the case, whoever deletes it."""
+class ContactNote(Base):
+    """One contact. `next_on`: the day of the next; only the newest note of a case counts. Gone with
+    the case, whoever deletes it. The words are bound to `BOUND_TO`, the table's first name."""
 
-    __tablename__ = "call_note"
+    __tablename__ = "contact_note"
     __table_args__ = (
         CheckConstraint(f"outcome IN ({_OUTCOMES})", name="outcome_known"),
-        Index("ix_call_note_case", "case_id", "at"),
-        Index("ix_call_note_next", "by", "next_on"),
+        CheckConstraint(f"how IN ({_WAYS})", name="how_known"),
+        Index("ix_contact_note_case", "case_id", "at"),
+        Index("ix_contact_note_next", "by", "next_on"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -46,6 +52,7 @@ class CallNote(Base):
     by: Mapped[str] = mapped_column(String(32))
     by_surname: Mapped[str] = mapped_column(String(8), default="")
     at: Mapped[datetime]
+    how: Mapped[str] = mapped_column(String(20), default="phone")
     outcome: Mapped[str] = mapped_column(String(16))
     next_on: Mapped[date | None]
     words_sealed: Mapped[str] = mapped_column(Text, default="")

@@ -1,4 +1,4 @@
-"""The form for a call about a case, and what the case page shows of earlier ones."""
+"""The one form for a contact about a case (记一次联系), and what the case page shows of earlier ones."""
 
 from __future__ import annotations
 
@@ -9,29 +9,33 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from backend.accounts.current import current_actor
-from backend.calls.models import CallOutcome
-from backend.calls.queries import CallView, calls_of
-from backend.calls.services import note_call
 from backend.console.replies import SavedReply, replies_for
+from backend.contacts.models import ContactOutcome
+from backend.contacts.queries import ContactView, contacts_of
+from backend.contacts.services import note_contact
 from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
 from backend.inputs import clean_text
 from backend.intake.views import CaseView
+from backend.intake.wording import CONTACT_TITLES
 from backend.problems import FieldError, Invalid
 from backend.transaction import transaction
 
-bp = Blueprint("console_calls", __name__, url_prefix="/console/cases", template_folder="templates")
+bp = Blueprint(
+    "console_contacts", __name__, url_prefix="/console/cases", template_folder="templates"
+)
 
 
-@bp.post("/<case_id>/call")
+@bp.post("/<case_id>/note-contact")
 def note(case_id: str) -> ResponseReturnValue:
-    """Write down a call; what was typed comes back when something must be mended."""
+    """Write down a contact; what was typed comes back when something must be mended."""
     form = request.form
     try:
         with transaction():
-            note_call(
+            note_contact(
                 case_id,
                 current_actor(),
+                form.get("how", ""),
                 form.get("outcome", ""),
                 str(clean_text(form.get("words", ""))),
                 day_of(form, "next_on"),
@@ -39,9 +43,9 @@ def note(case_id: str) -> ResponseReturnValue:
             )
     except Invalid as problem:
         faults = {error.pointer.strip("/"): error.detail for error in problem.errors}
-        shown = render_template("console/call.html", case_id=case_id, filled=form, faults=faults)
+        shown = render_template("console/contact.html", case_id=case_id, filled=form, faults=faults)
         return shown, problem.status
-    return redirect(url_for("console_case.page", case_id=case_id) + "#calls", 303)
+    return redirect(url_for("console_case.page", case_id=case_id) + "#contacts", 303)
 
 
 def day_of(form: Mapping[str, str], name: str) -> date | None:
@@ -60,17 +64,22 @@ def day_of(form: Mapping[str, str], name: str) -> date | None:
 
 
 @bp.app_template_global()
-def calls_of_case(case_id: str) -> list[CallView]:
-    return calls_of(case_id)
+def contacts_of_case(case_id: str) -> list[ContactView]:
+    return contacts_of(case_id)
 
 
 @bp.app_template_global()
-def call_outcomes() -> list[tuple[str, str]]:
-    return [(str(one), one.caption) for one in CallOutcome]
+def contact_ways() -> list[tuple[str, str]]:
+    return list(CONTACT_TITLES.items())
 
 
 @bp.app_template_global()
-def earliest_call_day() -> date:
+def contact_outcomes() -> list[tuple[str, str]]:
+    return [(str(one), one.caption) for one in ContactOutcome]
+
+
+@bp.app_template_global()
+def earliest_contact_day() -> date:
     return beijing_day()
 
 
