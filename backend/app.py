@@ -78,6 +78,7 @@ from backend.doors import (
 )
 from backend.doors.routes import bp as doors
 from backend.doors.schemas import SECURITY_SCHEMES, ProblemBody
+from backend.exports.looks import export_looks
 from backend.extensions import csrf, db, login, migrate
 from backend.field.helping import bp as field_helping
 from backend.field.routes import bp as field
@@ -86,6 +87,7 @@ from backend.guides.services import count_questions, count_scans
 from backend.inputs import StrictRequest
 from backend.intake.custody import free_cases_of
 from backend.intake.histories import history_faults
+from backend.intake.lookers import add_looks
 from backend.intake.move_routes import api as intake_moves
 from backend.intake.routes import api as intake_api
 from backend.mandates.holdings import mandates_held
@@ -231,6 +233,7 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     duty.bind(app)
     bind_staff(app)
     when_someone_leaves(app, free_cases_of)
+    add_looks(app, export_looks)
     add_contributor(app, "contacts", contacts_held)
     add_contributor(app, "visits", visits_held)
     add_contributor(app, "mandates", mandates_held)

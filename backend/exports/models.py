@@ -1,10 +1,11 @@
-"""Table: exports asked for, approved, fetched. No row of any list is kept."""
+"""Tables: exports asked for, approved, fetched, and which cases their lists held. Of the lists
+themselves nothing is kept."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.extensions import Base, new_id
@@ -39,3 +40,18 @@ class ListExport(Base):
     approved_at: Mapped[datetime | None]
     until_at: Mapped[datetime | None]
     fetched: Mapped[int] = mapped_column(default=0)
+
+
+class ExportedCase(Base):
+    """A list that left held this case: for its resident, who may ask who looked. Gone with either."""
+
+    __tablename__ = "exported_case"
+    __table_args__ = (Index("ix_exported_case_case", "case_id"),)
+
+    export_id: Mapped[str] = mapped_column(
+        ForeignKey("list_export.id", ondelete="CASCADE"), primary_key=True
+    )
+    case_id: Mapped[str] = mapped_column(
+        ForeignKey("intake_case.id", ondelete="CASCADE"), primary_key=True
+    )
+    at: Mapped[datetime]

@@ -17,6 +17,7 @@ from backend.audit.trail import record
 from backend.content.names import Scheme
 from backend.doors.layout import beijing_day, say_moment
 from backend.exports.files import as_csv, as_xlsx
+from backend.exports.looks import note_exported
 from backend.exports.models import ListExport
 from backend.exports.problems import ExportGone, ExportWaits, NoSuchExport, NotTheSecondPerson
 from backend.extensions import db, new_id
@@ -128,13 +129,15 @@ def fetch(export_id: str, actor: Actor, now: datetime) -> ListFile:
     queue = Queue(row.queue) if row.queue else None
     state = CaseState(row.state) if row.state else None
     most = MOST_WITH_SECOND if row.approved_at else MOST_ROWS
-    cells = [_cells(view) for view in islice(_rows(actor, queue, state, now), most)]
+    views = list(islice(_rows(actor, queue, state, now), most))
+    cells = [_cells(view) for view in views]
     reason = sealer().open(row.reason_sealed, "list_export", row.id, "reason")
     watermark = (
         f"{actor.name} {say_moment(now)} 导出 {len(cells)} 行，用途：{reason}。"
         "只用于这件工作，用完删除，不得外传。"
     )
     row.fetched += 1
+    note_exported(row.id, [view.id for view in views], now)
     _leave("export:fetched", row, actor, {"rows": len(cells), "form": row.form})
     make = as_xlsx if row.form == "xlsx" else as_csv
     return ListFile(

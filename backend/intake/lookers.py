@@ -1,11 +1,14 @@
-"""Who looked: every time staff saw a case whole or opened one of its papers, told to its resident."""
+"""Who looked: every time staff saw a case whole, opened one of its papers or took it along in a list,
+told to its resident."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
+
+from flask import Flask, current_app
 
 from backend.accounts.queries import names_of, posts_of
 from backend.audit.queries import Deed, deeds_on
@@ -13,6 +16,7 @@ from backend.intake.wording import surname
 from backend.regions.queries import window_for
 from backend.sealing import SealBroken, sealer
 
+_EXTENSION: Final = "looks"
 _BY_RIGHT: Final = "这件正由他（她）办理"
 _DEEDS: Final[Mapping[str, Callable[[Deed], str]]] = {
     "case:unmasked": lambda _deed: "看了完整信息",
@@ -37,8 +41,25 @@ class Look:
         return self.__dict__ | {"at": self.at.isoformat(timespec="seconds").replace("+00:00", "Z")}
 
 
+class Source(Protocol):
+    """Gives the looks at a case that a room above knows of."""
+
+    def __call__(self, case_id: str) -> list[Look]: ...
+
+
+def add_looks(app: Flask, source: Source) -> None:
+    """Let what a room above knows of who looked stand beside the trail's."""
+    app.extensions.setdefault(_EXTENSION, []).append(source)
+
+
 def looks_at(case_id: str) -> list[Look]:
     """Give every look of staff at the case, newest first; the person's own are left out."""
+    told: list[Source] = current_app.extensions.get(_EXTENSION, [])
+    found = [*_looks_of_trail(case_id), *(one for source in told for one in source(case_id))]
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def _looks_of_trail(case_id: str) -> list[Look]:
     deeds = [one for one in deeds_on(case_id, _DEEDS) if one.actor not in ("resident", "system")]
     names = names_of([one.actor for one in deeds])
     return [_look(one, case_id, names.get(one.actor, "")) for one in deeds]

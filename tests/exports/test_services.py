@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from backend.accounts.permissions import Role
 from backend.audit.models import AuditEntry
 from backend.exports import services
-from backend.exports.models import ListExport
+from backend.exports.models import ExportedCase, ListExport
 from backend.exports.problems import (
     ExportGone,
     ExportWaits,
@@ -20,6 +20,8 @@ from backend.exports.problems import (
     NotTheSecondPerson,
 )
 from backend.extensions import db, utc_now
+from backend.intake.lookers import looks_at
+from backend.intake.models import IntakeCase
 from backend.intake.problems import ReasonMissing
 from backend.transaction import transaction
 from tests.factories import intake as make
@@ -125,3 +127,29 @@ def test_through_the_page(office: Flask, client: FlaskClient) -> None:
     auditor = office.test_client()
     sign_in_on_page(auditor, "auditor")
     assert auditor.post(f"/console/exports/{export_id}/file").status_code == 403
+
+
+def test_each_resident_is_told_of_a_list_that_held_their_case_once_an_export(office: Flask) -> None:
+    clerk = make_staff(Role.CLERK, make.TOWN, now=NOW)
+    case_id = db.session.scalars(
+        select(IntakeCase.id).where(IntakeCase.division_code == make.TOWN).limit(1)
+    ).one()
+    far = db.session.scalars(
+        select(IntakeCase.id).where(IntakeCase.division_code == make.OTHER_TOWN)
+    ).one()
+    db.session.rollback()
+    export_id = _ask(clerk)
+    assert looks_at(case_id) == [], "asked for, not yet fetched"
+    db.session.rollback()
+    _fetch(clerk, export_id)
+    _fetch(clerk, export_id, 5)
+    (look,) = looks_at(case_id)
+    assert (look.why, look.at) == ("月底对账", NOW)
+    assert "导出的一份名单" in look.what
+    assert look.who == "窗口经办人员 李某"
+    assert looks_at(far) == []
+    db.session.rollback()
+    _fetch(clerk, _ask(clerk, "再对一次"), 6)
+    assert [one.why for one in looks_at(case_id)] == ["再对一次", "月底对账"]
+    counted = db.session.scalar(select(func.count()).select_from(ExportedCase))
+    assert counted == 3 * 2, "one row a case and export, whatever was fetched again"

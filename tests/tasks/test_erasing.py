@@ -20,6 +20,7 @@ REACHED = {
     "case_referral": "intake.erase",
     "case_transfer": "intake.erase",
     "contact_note": "on delete cascade",
+    "exported_case": "on delete cascade",
     "mandate": "on delete cascade",
     "visit": "on delete cascade",
     "wechat_person": "its own period; the id alone tells nothing",
