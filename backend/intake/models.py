@@ -129,8 +129,13 @@ class IntakeCase(Base):
             postgresql_where=text("untold_since IS NOT NULL"),
         ),
         Index("ix_intake_case_offered", "offered_division"),
-        Index("ix_intake_case_meeting", "meeting_since"),
         Index("ix_intake_case_wanted", "wanted_at"),
+        Index(
+            "ix_intake_case_meeting",
+            "division_code",
+            sqlite_where=text("meeting_since IS NOT NULL"),
+            postgresql_where=text("meeting_since IS NOT NULL"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
