@@ -7,12 +7,14 @@ forgotten when it is rolled back.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import InvalidatePoolError
 
 from backend.extensions import db
 
@@ -20,6 +22,8 @@ Found = TypeVar("Found")
 _HOOKS = "after_commit_hooks"
 _OPEN = "transaction_open"
 _SEEN = "seen_in_transaction"
+_CONNECTION = "connection_of_transaction"
+_RESTED, _REST_SECONDS = "rested_since", 1.0
 
 
 @contextmanager
@@ -43,7 +47,7 @@ def transaction() -> Iterator[None]:
     session.info[_HOOKS] = []
     session.info[_SEEN] = {}
     try:
-        session.connection(execution_options={"writes": True})
+        session.info[_CONNECTION] = session.connection(execution_options={"writes": True})
         yield
         session.commit()
     except BaseException:
@@ -53,9 +57,17 @@ def transaction() -> Iterator[None]:
     finally:
         session.info[_OPEN] = False
         session.info.pop(_SEEN, None)
+        session.info.pop(_CONNECTION, None)
     hooks: list[Callable[[], None]] = session.info.pop(_HOOKS, [])
     for hook in hooks:
         hook()
+
+
+def connection() -> Connection:
+    """Give the connection of the open transaction (outside one, the session's), for plain statements
+    the session need not watch. What the session still holds back is not written first."""
+    found: Connection | None = db.session().info.get(_CONNECTION)
+    return found if found is not None else db.session.connection()
 
 
 def after_commit(hook: Callable[[], None]) -> None:
@@ -66,7 +78,7 @@ def after_commit(hook: Callable[[], None]) -> None:
 def seen_once(key: tuple[str, str], find: Callable[[], Found]) -> Found:
     """Give what `find` finds, asking once in an open transaction; outside one, every time.
 
-    For what a transaction reads several times and does not change: divisions and windows.
+    For what a transaction reads several times and does not change.
     """
     seen: dict[tuple[str, str], Found] | None = db.session().info.get(_SEEN)
     if seen is None:
@@ -74,6 +86,13 @@ def seen_once(key: tuple[str, str], find: Callable[[], Found]) -> Found:
     if key not in seen:
         seen[key] = find()
     return seen[key]
+
+
+def see(key: tuple[str, str], found: object) -> None:
+    """Let `seen_once` give `found` for the rest of the open transaction, which has changed it."""
+    seen: dict[tuple[str, str], object] | None = db.session().info.get(_SEEN)
+    if seen is not None:
+        seen[key] = found
 
 
 def prepare_sqlite(engine: Engine) -> None:
@@ -102,3 +121,26 @@ def prepare_sqlite(engine: Engine) -> None:
     def _on_begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def ping_after_rest(engine: Engine) -> None:
+    """Ask a pooled connection whether it still lives when it has rested for a second or more, and
+    make all anew when it does not.
+
+    Asking every time (pre-ping) is a question to the database for each transaction. After a restart of
+    the server only what was in use within that second meets the break, and is told to try again.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def _on_checkin(_dbapi_connection: Any, record: Any) -> None:
+        record.info[_RESTED] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _on_checkout(dbapi_connection: Any, record: Any, _proxy: Any) -> None:
+        since = record.info.get(_RESTED)
+        if since is None or time.monotonic() - since < _REST_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(dbapi_connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error

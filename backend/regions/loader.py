@@ -18,6 +18,7 @@ from sqlalchemy import Connection, text
 
 from backend.extensions import db
 from backend.regions.codes import prefix_of
+from backend.regions.keeping import draw_stamp
 from backend.regions.models import WindowRow
 from backend.regions.sources import DivisionLine, ListInvalid, files_of, read_lines
 
@@ -63,6 +64,7 @@ def load_divisions(
     added = _add_new(connection, on)
     _name_successors(connection, merged)
     connection.execute(text(f"DROP TABLE {_STAGE}"))
+    draw_stamp(connection)
     return LoadResult(read, added - renamed, renamed, retired)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import CheckConstraint, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.extensions import Base, new_id
@@ -43,3 +43,13 @@ class WindowRow(Base):
     hours: Mapped[str] = mapped_column(String(120))
     complaint_phone: Mapped[str] = mapped_column(String(40))
     is_demo: Mapped[bool] = mapped_column(default=False)
+
+
+class RegionStamp(Base):
+    """One row: a random word, drawn anew with every change of divisions or windows (keeping.py)."""
+
+    __tablename__ = "region_stamp"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    value: Mapped[str] = mapped_column(String(32))

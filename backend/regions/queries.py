@@ -10,9 +10,10 @@ from sqlalchemy import bindparam, or_, select
 
 from backend.extensions import db
 from backend.regions.codes import ancestors_of, is_code, prefix_of
+from backend.regions.keeping import kept
 from backend.regions.models import DivisionRow, WindowRow
-from backend.regions.spoken import has_place_sign, one_named
-from backend.transaction import seen_once
+from backend.regions.spoken import has_place_sign, one_named, said_names
+from backend.transaction import connection
 
 _MOST_STEPS = 8  # a code re-pointed more often than this is a ring in the data
 
@@ -82,11 +83,11 @@ def find_division(code: str) -> Division | None:
     """Give the division as it is now, or as it last was when the code has been retired."""
     if not is_code(code):
         return None
-    return seen_once(("division", code), lambda: _read_division(code))
+    return kept(("division", code), lambda: _read_division(code))
 
 
 def _read_division(code: str) -> Division | None:
-    row = db.session.connection().execute(_ONE_DIVISION, {"code": code}).first()
+    row = connection().execute(_ONE_DIVISION, {"code": code}).first()
     return Division(*row) if row else None
 
 
@@ -131,22 +132,30 @@ def named_in(text: str, inside: str) -> tuple[Division, str] | None:
     """
     if not has_place_sign(text):
         return None
-    rows = db.session.execute(
-        select(DivisionRow.code, DivisionRow.name).where(
-            DivisionRow.code.startswith(prefix_of(inside), autoescape=True),
-            DivisionRow.code != inside,
-            DivisionRow.valid_until.is_(None),
-        )
-    )
-    found = one_named(text, [(code, name) for code, name in rows])
+    found = one_named(text, kept(("names inside", inside), lambda: _names_inside(inside)))
     division = find_division(found.code) if found else None
     return (division, found.said) if division and found else None
 
 
+def _names_inside(code: str) -> list[tuple[str, str]]:
+    rows = db.session.execute(
+        select(DivisionRow.code, DivisionRow.name).where(
+            DivisionRow.code.startswith(prefix_of(code), autoescape=True),
+            DivisionRow.code != code,
+            DivisionRow.valid_until.is_(None),
+        )
+    )
+    return said_names((code, name) for code, name in rows)
+
+
 def path_of(code: str) -> list[Division]:
     """Give province, city, county, township, village, as far as they are known, outermost first."""
+    return list(kept(("path", code), lambda: _read_path(code)))
+
+
+def _read_path(code: str) -> list[Division]:
     codes = ancestors_of(code)
-    rows = db.session.connection().execute(_DIVISIONS_AT, {"codes": codes})
+    rows = connection().execute(_DIVISIONS_AT, {"codes": codes})
     latest = {row.code: Division(*row) for row in rows}
     return [latest[step] for step in reversed(codes) if step in latest]
 
@@ -158,26 +167,23 @@ def full_name(code: str) -> str:
 
 def window_for(code: str) -> Window | None:
     """Give the nearest window: of the division itself, else its township, county and so on."""
-    nearest = seen_once(("window of", code), lambda: _read_nearest_window(code))
-    if nearest is not None:
-        seen_once(("window", nearest.id), lambda: nearest)
-    return nearest
+    return kept(("window of", code), lambda: _read_nearest_window(code))
 
 
 def _read_nearest_window(code: str) -> Window | None:
     codes = ancestors_of(code)
-    rows = db.session.connection().execute(_WINDOWS_AT, {"codes": codes})
+    rows = connection().execute(_WINDOWS_AT, {"codes": codes})
     found = {row.division_code: row for row in rows}
     nearest = next((found[step] for step in codes if step in found), None)
     return Window(*nearest) if nearest else None
 
 
 def window_by_id(window_id: str) -> Window | None:
-    return seen_once(("window", window_id), lambda: _read_window(window_id))
+    return kept(("window", window_id), lambda: _read_window(window_id))
 
 
 def _read_window(window_id: str) -> Window | None:
-    row = db.session.connection().execute(_ONE_WINDOW, {"id": window_id}).first()
+    row = connection().execute(_ONE_WINDOW, {"id": window_id}).first()
     return Window(*row) if row else None
 
 

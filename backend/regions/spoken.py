@@ -37,14 +37,19 @@ def has_place_sign(text: str) -> bool:
     return any(sign in text for sign in _SIGNS)
 
 
-def one_named(text: str, divisions: Iterable[tuple[str, str]]) -> Named | None:
-    """Give the division of (code, name) that `text` names; None when none, or when it could be two.
+def said_names(divisions: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Give (code, name as it may be said) for divisions given as (code, official name)."""
+    said = [(code, form) for code, name in divisions for form in {name, spoken_name(name)}]
+    return [(code, form) for code, form in said if len(form) >= _FEWEST]
+
+
+def one_named(text: str, said: Iterable[tuple[str, str]]) -> Named | None:
+    """Give the division of `said_names` that `text` names; None when none, or when it could be two.
 
     A longer name hides the shorter one inside it. A township named beside a village settles which of
     several villages of that name is meant; without it the township, or nothing, is taken.
     """
-    said = [(code, form) for code, name in divisions for form in {name, spoken_name(name)}]
-    found = [Named(code, form) for code, form in said if len(form) >= _FEWEST and form in text]
+    found = [Named(code, form) for code, form in said if form in text]
     found = [one for one in found if not any(_hides(other, one) for other in found)]
     codes = {one.code for one in found}
     inner = [one for one in found if not any(_is_inside(code, one.code) for code in codes)]

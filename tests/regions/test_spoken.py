@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.regions.spoken import one_named, spoken_name
+from backend.regions.spoken import one_named, said_names, spoken_name
 
 PLACES = [
     ("410482101000", "寄料镇"), ("410482101201", "寄料村民委员会"),
@@ -30,7 +30,7 @@ PLACES = [
     ],
 )
 def test_the_one_place_named_is_found(text: str, code: str | None) -> None:
-    found = one_named(text, PLACES)
+    found = one_named(text, said_names(PLACES))
     assert (found.code if found else None) == code
 
 
