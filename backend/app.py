@@ -96,7 +96,7 @@ from backend.outgoing import calls as outgoing_calls
 from backend.referrals.routes import api as referrals_api
 from backend.screening.routes import api as screening_api
 from backend.sealing import Sealer
-from backend.transaction import prepare_sqlite
+from backend.transaction import ping_after_rest, prepare_sqlite
 from backend.visits.holdings import visits_held
 from backend.webhooks import telling as webhooks_out
 from backend.webhooks.routes import bp as webhooks
@@ -208,7 +208,6 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
         "connect_args": {"connect_timeout": 5, "options": options},
         "pool_size": 8,
         "max_overflow": 8,
-        "pool_pre_ping": True,
         "hide_parameters": True,
     }
 
@@ -218,6 +217,8 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     with app.app_context():
         if settings.is_sqlite:
             prepare_sqlite(db.engine)
+        else:
+            ping_after_rest(db.engine)
     migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"))
     csrf.init_app(app)
     login.init_app(app, add_context_processor=False)
