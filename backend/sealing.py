@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import hmac
 import json
 from collections.abc import Sequence
@@ -92,7 +91,7 @@ class Sealer:
         key = self._hash_keys.get(purpose)
         if key is None:
             key = self._hash_keys[purpose] = _derive(self._hash_secret, f"search:{purpose}")
-        return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(key, value.encode(), "sha256").hex()
 
 
 def _bound(place: tuple[str, ...]) -> bytes:

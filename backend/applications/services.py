@@ -25,7 +25,7 @@ from backend.applications.reference import (
 from backend.content.library import Library
 from backend.content.models import Procedure
 from backend.doors.layout import BEIJING, beijing_day
-from backend.extensions import db, new_id
+from backend.extensions import new_id
 from backend.intake import services as intake
 from backend.intake.opening import NewCase, OpenedCase, open_case
 from backend.intake.problems import PlaceNotServed
@@ -35,6 +35,7 @@ from backend.persons import person_fingerprint
 from backend.problems import FieldError, Invalid
 from backend.regions.queries import current_division
 from backend.sealing import sealer
+from backend.transaction import connection
 
 _PER_PERSON, _PER_PHONE = 5, 3
 _today = PreApplication.received_at >= bindparam("start")
@@ -119,7 +120,7 @@ def keep_sent(
     """Write down what was sent, sealed, with the number and code that open it. `hashes` are those
     of the ID number and the phone."""
     body, (person_hash, phone_hash) = submission.body, hashes
-    db.session.connection().execute(
+    connection().execute(
         _ADD_ROW,
         {
             "id": row_id,
@@ -165,7 +166,7 @@ def respect_quota(person_hash: str | None, phone_hash: str | None, now: datetime
     """Raise QuotaReached when person or phone has sent enough today."""
     start = datetime.combine(beijing_day(now), time.min, BEIJING)
     values = {"person": person_hash or "", "phone": phone_hash or "", "start": start}
-    by_person, by_phone = db.session.connection().execute(_SENT_TODAY, values).one()
+    by_person, by_phone = connection().execute(_SENT_TODAY, values).one()
     if by_person >= _PER_PERSON or by_phone >= _PER_PHONE:
         raise QuotaReached
 

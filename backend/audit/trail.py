@@ -14,6 +14,7 @@ from backend.audit.models import AuditEntry, AuditHead
 from backend.audit.protection import deletions_allowed, protect
 from backend.extensions import db, utc_now
 from backend.sealing import sealer
+from backend.transaction import connection
 
 BEFORE_FIRST = "0" * 64
 _LOCK = 7_305_021  # PostgreSQL advisory lock: one writer of the chain at a time
@@ -71,10 +72,10 @@ def record(
         "previous_hash": head.last_hash,
     }
     entry["hash"] = _hash_of(entry)
-    connection = db.session.connection()
-    connection.execute(_ADD_ENTRY, entry)
+    ours = connection()
+    ours.execute(_ADD_ENTRY, entry)
     moved = head._replace(last_seq=entry["seq"], last_hash=entry["hash"])
-    connection.execute(
+    ours.execute(
         _MOVE_HEAD,
         {"last_seq": moved.last_seq, "last_hash": moved.last_hash, "seal": _seal_of(moved)},
     )
@@ -129,16 +130,16 @@ def forget_before(moment: datetime) -> int:
 
 def _locked_head() -> _Head:
     """Give the head as it stands, ours until the transaction ends; made with the first entry."""
-    connection = db.session.connection()
-    row = connection.execute(_LOCK_HEAD).one_or_none()
-    if row is None and connection.dialect.name == "postgresql":
+    ours = connection()
+    row = ours.execute(_LOCK_HEAD).one_or_none()
+    if row is None and ours.dialect.name == "postgresql":
         # Nothing to lock yet: whoever makes the head goes first, the others read what was made.
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        row = connection.execute(_LOCK_HEAD).one_or_none()
+        ours.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        row = ours.execute(_LOCK_HEAD).one_or_none()
     if row is not None:
         return _Head(*row)
     head = _Head(1, BEFORE_FIRST, 0, BEFORE_FIRST)
-    connection.execute(_ADD_HEAD, head._asdict() | {"id": 1, "seal": _seal_of(head)})
+    ours.execute(_ADD_HEAD, head._asdict() | {"id": 1, "seal": _seal_of(head)})
     return head
 
 

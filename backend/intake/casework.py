@@ -19,6 +19,7 @@ from backend.intake.problems import MoveNotAllowed
 from backend.intake.states import FINAL, Action, CaseState, allowed_actions, next_state
 from backend.intake.wording import EVENT_OF, surname
 from backend.sealing import sealer
+from backend.transaction import connection
 
 _ADD_EVENT: Final = insert(cast(Table, CaseEvent.__table__))
 _HASH_BEFORE: Final = select(CaseEvent.hash).where(
@@ -139,11 +140,8 @@ def leave_trace(
     if (case.due_on, case.due_rule) != was_due:
         said["due"] = _due(case)
     event = _event(case, name, who, now, before, said)
-    db.session.connection().execute(_ADD_EVENT, event)
-    if not notices.is_quiet(name, details or {}):
-        notices.tell_resident(case, name, now, details)
-    if tell_staff:
-        notices.tell_staff(case, tell_staff, now)
+    connection().execute(_ADD_EVENT, event)
+    notices.tell(case, name, now, details or {}, tell_staff)
     fields: dict[str, str | int] = {
         "kind": case.kind,
         "from": str(before or ""),
@@ -200,4 +198,4 @@ def _last_hash(case: IntakeCase) -> str:
     if case.version == 1:
         return chain.BEFORE_FIRST
     values = {"case_id": case.id, "seq": case.version - 1}
-    return str(db.session.connection().execute(_HASH_BEFORE, values).scalar_one())
+    return str(connection().execute(_HASH_BEFORE, values).scalar_one())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
@@ -29,6 +29,7 @@ from backend.intake.words import reason_and_article, required
 from backend.problems import FieldError, Invalid, NotAllowed
 from backend.regions.codes import contains
 from backend.sealing import sealer
+from backend.transaction import connection
 
 WHOLE = ""  # the item a question is about when it is about the case as a whole
 
@@ -182,20 +183,23 @@ def open_referrals(case: IntakeCase) -> list[CaseReferral]:
     return list(db.session.scalars(_OPEN_OF_CASE, {"case_id": case.id}))
 
 
+_IS_OPEN: Final = (
+    CaseReferral.case_id == bindparam("case_id"),
+    CaseReferral.answered_at.is_(None),
+    CaseReferral.returned_at.is_(None),
+    CaseReferral.cancelled_at.is_(None),
+)
+_ANY_OPEN: Final = select(exists().where(*_IS_OPEN))
 _OPEN_OF_CASE: Final = (
-    select(CaseReferral)
-    .where(
-        CaseReferral.case_id == bindparam("case_id"),
-        CaseReferral.answered_at.is_(None),
-        CaseReferral.returned_at.is_(None),
-        CaseReferral.cancelled_at.is_(None),
-    )
-    .order_by(CaseReferral.asked_at, CaseReferral.department)
+    select(CaseReferral).where(*_IS_OPEN).order_by(CaseReferral.asked_at, CaseReferral.department)
 )
 
 
 def cancel_open_referrals(case: IntakeCase, now: datetime, scheme: str | None = None) -> None:
     """The case, or one item of it, has ended: departments need not answer any more."""
+    db.session.flush()
+    if not connection().execute(_ANY_OPEN, {"case_id": case.id}).scalar_one():
+        return  # as nearly always, and then no rows need be made into objects
     for row in open_referrals(case):
         if scheme is None or row.scheme == scheme:
             running.end(case.id, clock_of(row), now)

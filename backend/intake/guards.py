@@ -6,6 +6,7 @@ The order: seen at all (404), permission (403), version (409), table (409), hold
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from sqlalchemy import select
@@ -111,9 +112,12 @@ def check_permission(case: IntakeCase, actor: Actor, action: Action) -> None:
         raise NotAllowed
 
 
-def permissions_for(action: Action) -> set[Permission]:
+@cache
+def permissions_for(action: Action) -> frozenset[Permission]:
     """Give the permissions any of which lets one try this action in some state."""
-    return {p for (_, row), move in MOVES.items() if row is action for p in move.permissions}
+    return frozenset(
+        p for (_, row), move in MOVES.items() if row is action for p in move.permissions
+    )
 
 
 def place_of(case: IntakeCase, action: Action) -> str:

@@ -27,6 +27,7 @@ from backend.intake.wording import RESULT_TITLES
 from backend.intake.words import reason_and_article, required
 from backend.problems import FieldError, Invalid
 from backend.sealing import sealer
+from backend.transaction import connection
 
 OWN_WORK = "civil_affairs"  # what the window and its county office do themselves
 
@@ -125,7 +126,7 @@ def refuse_while_items_open(case: IntakeCase, actor: Actor) -> bool:
     """A case does not end before every scheme in it has its result: nothing is lost on the way.
     Gives whether one of them was a no."""
     db.session.flush()
-    found = db.session.connection().execute(_RESULTS, {"case_id": case.id}).all()
+    found = connection().execute(_RESULTS, {"case_id": case.id}).all()
     if waiting := [Scheme(scheme).title_zh for scheme, result in found if result is None]:
         raise not_now(case, actor, f"还有没办结的项目：{'、'.join(waiting)}。先把它们办结。")
     return any(Result(result).is_negative for _, result in found)

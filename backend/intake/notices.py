@@ -48,32 +48,38 @@ def address_of(summary: dict[str, Any]) -> str | None:
     return f"phone:{summary['phone']}" if summary.get("phone") else None
 
 
-def tell_resident(
-    case: IntakeCase, event: str, now: datetime, details: Mapping[str, Any] | None = None
+def tell(
+    case: IntakeCase, event: str, now: datetime, details: Mapping[str, Any], to_staff: str | None
 ) -> None:
-    """Leave one notice per event; none at all where notices are not safe, and no second one for
-    the case an objection or a review opens. A question asked in a conversation is answered there,
-    in words."""
-    if event in QUIET or (event == "case:opened" and case.kind in ("dispute", "review")):
-        return
+    """Leave what one move has to tell: the resident, and staff where `to_staff` names a notice."""
+    for_resident = None if _is_quiet(case, event, details) else _for_resident(case, event, details)
+    for_staff = _for_staff(case, to_staff, _responsible(case)) if to_staff else None
+    outbox.put_all([one for one in (for_resident, for_staff) if one], now=now)
+
+
+def _is_quiet(case: IntakeCase, event: str, details: Mapping[str, Any]) -> bool:
+    """Whether no notice leaves: nobody needs to be told by message of the talk they just had, nor a
+    second time of the case an objection or a review opens."""
+    if event == "case:opened" and case.kind in ("dispute", "review"):
+        return True
+    return event in QUIET or (event == "case:contact_noted" and bool(details.get("reached")))
+
+
+def _for_resident(case: IntakeCase, event: str, details: Mapping[str, Any]) -> outbox.Notice | None:
+    """Give one notice per event; none at all where notices are not safe. A question asked in a
+    conversation is answered there, in words."""
     summary = open_summary(case)
     if summary.get("notify") == NO_NOTICE:
-        return
+        return None
     address = address_of(summary)
     key = f"resident:{case.id}:{case.version}"
     if case.kind == "question" and address and address.startswith(CONVERSATIONS):
-        if words := _words_for_the_person(event, details or {}):
-            outbox.put_reply("chat:clerk_replied", case.id, address, words, key, now=now)
-        return
+        words = _words_for_the_person(event, details)
+        return outbox.reply("chat:clerk_replied", case.id, address, words, key) if words else None
     window = window_by_id(case.window_id)
     values = {"number": number_of(case), "window_phone": window.phone if window else ""}
     sealed = outbox.seal_address(address, key) if address else None
-    outbox.put(event, case.id, "resident", sealed, values, key, now=now, urgent=case.urgent)
-
-
-def is_quiet(event: str, details: Mapping[str, Any]) -> bool:
-    """Whether no notice leaves: nobody needs to be told by message of the talk they just had."""
-    return event in QUIET or (event == "case:contact_noted" and bool(details.get("reached")))
+    return outbox.Notice(event, case.id, "resident", sealed, values, key, case.urgent)
 
 
 def tell_referrer(case: IntakeCase, now: datetime) -> None:
@@ -153,5 +159,10 @@ def _responsible(case: IntakeCase, holder_id: str | None = None) -> str:
 
 
 def _put(case: IntakeCase, event: str, now: datetime, address: str, key: str) -> None:
+    outbox.put_all([_for_staff(case, event, address, key)], now=now)
+
+
+def _for_staff(case: IntakeCase, event: str, address: str, key: str = "") -> outbox.Notice:
+    key = key or f"staff:{case.id}:{case.version}:"
     sealed = outbox.seal_address(address, key)
-    outbox.put(event, case.id, "staff", sealed, {"number": number_of(case)}, key, now=now)
+    return outbox.Notice(event, case.id, "staff", sealed, {"number": number_of(case)}, key)

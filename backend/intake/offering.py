@@ -18,6 +18,7 @@ from backend.intake.models import APPLICATIONS, IntakeCase
 from backend.intake.part_models import CaseItem, CaseReferral
 from backend.intake.scope import held_here, may_here
 from backend.intake.states import BY_RECEIVER, MOVES, RESIDENT_ACTIONS, Action, CaseState, Result
+from backend.transaction import connection
 
 _OPEN_PARTS: Final = select(
     exists().where(
@@ -106,7 +107,7 @@ class _Seen:
     @cached_property
     def _open_parts(self) -> tuple[bool, bool]:
         db.session.flush()
-        row = db.session.connection().execute(_OPEN_PARTS, {"case_id": self.case.id}).one()
+        row = connection().execute(_OPEN_PARTS, {"case_id": self.case.id}).one()
         return bool(row[0]), bool(row[1])
 
     def _may_here(self, permission: Permission) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 from sqlalchemy import Table, insert
 
 from backend.doors.layout import beijing_day
-from backend.extensions import db, new_id
+from backend.extensions import new_id
 from backend.intake import clocks
 from backend.intake.casework import Who, leave_trace
 from backend.intake.deadlines import DueDate
@@ -23,6 +23,7 @@ from backend.intake.states import CaseState
 from backend.persons import person_fingerprint
 from backend.regions.queries import Window, current_division, window_by_id, window_for
 from backend.sealing import sealer
+from backend.transaction import connection
 
 _LEAST_OF_ADDRESS: Final = 4
 _ADD_CASE: Final = insert(cast(Table, IntakeCase.__table__))
@@ -103,7 +104,7 @@ def open_case(new: NewCase, now: datetime, window_id: str | None = None) -> Open
     clocks.set_due(case)
     # A plain insert: nothing in this transaction needs the session to watch the new row.
     values = {name: value for name, value in vars(case).items() if not name.startswith("_sa_")}
-    db.session.connection().execute(_ADD_CASE, values)
+    connection().execute(_ADD_CASE, values)
     who = Who("staff", new.opened_by) if new.opened_by else Who("resident")
     hint = "case:opened_urgent" if new.urgent else "case:opened"
     leave_trace(case, "case:opened", who, now, None, {"kind": new.kind}, hint)

@@ -21,6 +21,7 @@ from backend.intake.problems import CaseNotFound
 from backend.intake.scope import asked_of, in_reach, offered_to, readable_by, visible_to
 from backend.intake.states import OPEN, CaseState
 from backend.intake.views import CaseView, ReferralView, referral_view, view_of
+from backend.transaction import connection
 
 PAGE_SIZE: Final = 20
 MOST_PER_PAGE: Final = 100
@@ -143,7 +144,7 @@ def division_of(case_id: str) -> str:
 
 def number_is_taken(number: str) -> bool:
     """Whether a case, of whatever kind, carries this public number already."""
-    found = db.session.connection().execute(_BY_NUMBER, {"number": number}).first()
+    found = connection().execute(_BY_NUMBER, {"number": number}).first()
     return found is not None
 
 

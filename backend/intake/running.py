@@ -18,6 +18,7 @@ from backend.intake.limits import rule_named
 from backend.intake.models import IntakeCase
 from backend.intake.part_models import CaseClock
 from backend.statements import insert_unless_there
+from backend.transaction import connection
 from backend.workdays import Workdays
 
 _CLOCKS: Final = cast(Table, CaseClock.__table__)
@@ -65,7 +66,7 @@ def start(case: IntakeCase, name: str, rule: StageRule | None, now: datetime) ->
     if rule is None:
         return
     due = due_by(rule, beijing_day(now), clocks.calendar(), started_at=now)
-    db.session.connection().execute(
+    connection().execute(
         _START,
         {
             "id": new_id(),
@@ -99,12 +100,12 @@ def put_due(row: CaseClock, due: DueDate) -> None:
 
 def end(case_id: str, name: str, now: datetime) -> None:
     """Stop the clock of this name, if it runs."""
-    db.session.connection().execute(_END_ONE, {"of_case": case_id, "of_name": name, "now": now})
+    connection().execute(_END_ONE, {"of_case": case_id, "of_name": name, "now": now})
 
 
 def end_all(case_id: str, now: datetime) -> None:
     """The case has ended: nothing runs any more."""
-    db.session.connection().execute(_END_ALL, {"of_case": case_id, "now": now})
+    connection().execute(_END_ALL, {"of_case": case_id, "now": now})
 
 
 def clocks_of(case_id: str) -> list[RunningClock]:

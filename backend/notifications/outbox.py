@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from backend.content.notice_plan import plan
-from backend.extensions import db, new_id, utc_now
+from backend.extensions import new_id, utc_now
 from backend.notifications.messages import Audience, message_for
 from backend.notifications.models import WAITING, OutboxMessage
 from backend.notifications.parcels import TABLE
 from backend.sealing import sealer
 from backend.statements import insert_unless_there
+from backend.transaction import connection
 
 _SET_LATER: Final = frozenset({"seq", "lease_until", "lease_token", "merged_into", "sent_at"})
 _PUT: Final = insert_unless_there(OutboxMessage, but=_SET_LATER)
@@ -21,6 +23,21 @@ _PUT: Final = insert_unless_there(OutboxMessage, but=_SET_LATER)
 def seal_address(address: str, key: str) -> str:
     """Seal `kind:value` for the notice that will be put under `key`; opens nowhere else."""
     return sealer().seal(address, TABLE, key, "address")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One notice to be put. `key`: under one seen before, nothing happens. `address_sealed` comes from
+    `seal_address(…, key)`; None when the person left no address. `urgent`: it may wake a resident
+    at night."""
+
+    event: str
+    subject_id: str
+    audience: str
+    address_sealed: str | None = field(repr=False)
+    values: Mapping[str, str] = field(repr=False)
+    key: str
+    urgent: bool = False
 
 
 def put(
@@ -34,38 +51,49 @@ def put(
     now: datetime | None = None,
     urgent: bool = False,
 ) -> None:
-    """Write one notice into the open transaction; under a `key` seen before, nothing happens.
+    """Write one notice into the open transaction; see `Notice` and `put_all`."""
+    put_all([Notice(event, subject_id, audience, address_sealed, values, key, urgent)], now=now)
 
-    `address_sealed` comes from `seal_address(…, key)`; None when the person left no address.
-    `urgent`: it may wake a resident at night.
+
+def put_all(notices: Sequence[Notice], *, now: datetime | None = None) -> None:
+    """Write the notices of one move into the open transaction.
+
     Raises KeyError for an event without words, ValueError for a value no notice may carry: a fault
     in the caller, found before anything is promised.
     """
-    message_for(event, Audience(audience), values)
-    moment = now or utc_now()
-    values_sealed = sealer().seal_json(dict(values), TABLE, key, "values")
-    db.session.connection().execute(
-        _PUT,
-        {
-            "id": new_id(),
-            "key": key,
-            "event": event,
-            "subject_id": subject_id,
-            "audience": str(audience),
-            "address_sealed": address_sealed,
-            "values_sealed": values_sealed,
-            "state": WAITING,
-            "attempts": 0,
-            "last_fault": "",
-            "channel": "",
-            "next_try_at": plan().leaves_at(audience, event, moment, urgent=urgent),
-            "created_at": moment,
-        },
-    )
+    if notices:
+        connection().execute(_PUT, [_row(one, now or utc_now()) for one in notices])
+
+
+def _row(notice: Notice, now: datetime) -> dict[str, Any]:
+    message_for(notice.event, Audience(notice.audience), notice.values)
+    values_sealed = sealer().seal_json(dict(notice.values), TABLE, notice.key, "values")
+    leaves_at = plan().leaves_at(notice.audience, notice.event, now, urgent=notice.urgent)
+    return {
+        "id": new_id(),
+        "key": notice.key,
+        "event": notice.event,
+        "subject_id": notice.subject_id,
+        "audience": str(notice.audience),
+        "address_sealed": notice.address_sealed,
+        "values_sealed": values_sealed,
+        "state": WAITING,
+        "attempts": 0,
+        "last_fault": "",
+        "channel": "",
+        "next_try_at": leaves_at,
+        "created_at": now,
+    }
 
 
 def put_reply(
     event: str, subject_id: str, address: str, words: str, key: str, *, now: datetime | None = None
 ) -> None:
-    """Put words of a conversation the person began: they leave at once, at any hour, unmerged."""
-    put(event, subject_id, "resident", seal_address(address, key), {"text": words}, key, now=now)
+    """Put words of a conversation; see `reply`."""
+    put_all([reply(event, subject_id, address, words, key)], now=now)
+
+
+def reply(event: str, subject_id: str, address: str, words: str, key: str) -> Notice:
+    """Give words of a conversation the person began: they leave at once, at any hour, unmerged."""
+    sealed = seal_address(address, key)
+    return Notice(event, subject_id, "resident", sealed, {"text": words}, key)
