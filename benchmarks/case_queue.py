@@ -17,8 +17,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks.case_lifecycle import clerk, demo_app, in_one, open_case, whole_way
+
 SMALL, LARGE = 10_000, int(os.environ.get("BENCH_CASES", "1000000"))
-TOWN, WORK_TOWN, WORK_VILLAGE = "410482106000", "410482102000", "410482102201"
+TOWN = "410482106000"
 ROUNDS, EACH = 9, 10
 LIFECYCLES = 100
 
@@ -62,23 +64,16 @@ def _in_turns(jobs: list[Callable[[], None]]) -> list[tuple[float, float]]:
 
 class _Bench:
     def __init__(self, folder: Path) -> None:
-        from backend import create_app
         from backend.accounts.actor import Actor, Post
         from backend.accounts.permissions import Role
-        from backend.demo.loading import load_demo
-        from backend.extensions import Base, db
 
         self.file = folder / "yimenzhu.sqlite3"
         folder.mkdir()
         os.environ["VAR_DIR"] = str(folder)
-        self.app = create_app()
-        self.lister = Actor("c" * 32, "张示例", (Post(Role.CLERK, TOWN, None),))
-        self.worker = Actor("d" * 32, "李示例", (Post(Role.CLERK, WORK_TOWN, None),))
+        self.app = demo_app()
+        self.lister, self.worker = clerk(TOWN, "c" * 32), clerk()
         self.head = Actor("f" * 32, "孙示例", (Post(Role.SUPERVISOR, "410482000000", None),))
         self._number = iter(range(10**9))
-        with self.app.app_context():
-            Base.metadata.create_all(db.engine)
-            load_demo()
 
     def job(self, name: str) -> Callable[[], None]:
         """Give one thing to do over and over."""
@@ -91,7 +86,7 @@ class _Bench:
         with self.app.app_context():
             free = iter([self._open() for _ in range(ROUNDS * EACH + 1 if name == "claim" else 0)])
         jobs: dict[str, Callable[[], object]] = {
-            "claim": lambda: self._in_one(services.claim, next(free), self.worker),
+            "claim": lambda: in_one(services.claim, next(free), self.worker),
             "counts": lambda: queue_counts(self.lister, day),
             "county": lambda: list_cases(self.head, day, Queue.OVERDUE),
         }
@@ -105,36 +100,8 @@ class _Bench:
 
         return work
 
-    def _in_one(self, verb: Callable[..., Any], case_id: str, *words: Any) -> Any:
-        from backend.extensions import db, utc_now
-        from backend.transaction import transaction
-
-        actor, *rest = words
-        with transaction():
-            done = verb(case_id, actor, utc_now(), None, *rest)
-        db.session.remove()
-        return done
-
     def _open(self) -> str:
-        from backend.extensions import db, utc_now
-        from backend.intake.opening import NewCase, open_case
-        from backend.transaction import transaction
-
-        number = f"{next(self._number):012d}"
-        summary = {"name": "王示例", "phone": f"139{number[-8:]}", "address": "示例村一组"}
-        new = NewCase(
-            kind="pre_application",
-            scheme="minimum_living_allowance",
-            place=WORK_VILLAGE,
-            subject_ref=number,
-            summary=summary,
-            channel="web",
-            number=number,
-        )
-        with transaction():
-            case_id = open_case(new, utc_now()).id
-        db.session.remove()
-        return case_id
+        return open_case(f"{next(self._number):012d}")
 
     def lifecycles(self) -> tuple[float, float]:
         """Give whole cases a second, and the milliseconds of processor each took."""
@@ -147,14 +114,7 @@ class _Bench:
         return LIFECYCLES / took, used / LIFECYCLES * 1000
 
     def _whole_way(self) -> None:
-        from backend.intake import services
-        from backend.intake.states import Result
-
-        case_id = self._open()
-        self._in_one(services.claim, case_id, self.worker)
-        self._in_one(services.accept, case_id, self.worker)
-        granted = (Result.GRANTED, "确认，下月起发。")
-        self._in_one(services.close, case_id, self.worker, *granted)
+        whole_way(f"{next(self._number):012d}")
 
     def grow(self, size: int) -> None:
         """Fill the file with copies of one real case and its first event, spread over townships:

@@ -8,7 +8,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-ALL = ("chat_turn", "pre_application", "division_list", "understanding", "case_queue")
+ALL = (
+    "chat_turn",
+    "pre_application",
+    "division_list",
+    "understanding",
+    "case_lifecycle",
+    "case_queue",
+)
 
 
 def main() -> None:

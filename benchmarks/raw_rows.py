@@ -1,0 +1,99 @@
+"""The rows our code writes, written again by the database's driver alone: the yardstick."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import create_engine, event
+
+_ID = re.compile(r"[0-9a-f]{64}|[0-9a-f]{32}|[0-9]{12}")
+_COMMIT = "COMMIT"
+Statement = tuple[str, Any]
+
+
+def recorded(job: Callable[[], object]) -> list[Statement]:
+    """Give what `job` writes, with the values as the driver gets them, and its commits."""
+    from backend.extensions import db
+
+    found: list[Statement] = []
+
+    def note(_c: Any, _cur: Any, statement: str, values: Any, _ctx: Any, many: bool) -> None:
+        if statement.startswith(("INSERT", "UPDATE")):
+            found.extend((statement, one) for one in (values if many else [values]))
+
+    def committed(_connection: Any) -> None:
+        found.append((_COMMIT, ()))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    event.listen(db.engine, "commit", committed)
+    job()
+    event.remove(db.engine, "before_cursor_execute", note)
+    event.remove(db.engine, "commit", committed)
+    return found
+
+
+def prepare(address: str) -> None:
+    """Make our tables in an empty database, with the one row that is only ever changed."""
+    from backend.audit.models import AuditHead
+    from backend.extensions import Base
+    from backend.statements import insert_unless_there
+
+    engine = create_engine(address)
+    Base.metadata.create_all(engine)
+    head = {"id": 1, "first_seq": 1, "last_seq": 0, "seal": "", "first_previous_hash": ""}
+    with engine.begin() as connection:
+        connection.execute(insert_unless_there(AuditHead), head | {"last_hash": ""})
+    engine.dispose()
+
+
+def writer(address: str, statements: list[Statement], worker: int) -> Callable[[], None]:
+    """Give a function that writes the same rows to the database at `address`, which has the same
+    tables, indexes and triggers; ids, numbers and hashes are new each time, at the same length."""
+    connection, begin = _driver(address)
+    turns, entries = iter(range(10**7)), iter(range(1 + worker * 10**8, (worker + 1) * 10**8))
+
+    def write() -> None:
+        turn, is_open = f"{worker + 1}{next(turns):07d}", False
+        for statement, values in statements:
+            if statement == _COMMIT:
+                connection.execute(_COMMIT)
+                is_open = False
+                continue
+            if not is_open:
+                connection.execute(begin)
+                is_open = True
+            connection.execute(statement, _fresh(statement, values, turn, entries))
+
+    return write
+
+
+def _fresh(statement: str, values: Any, turn: str, entries: Iterator[int]) -> Any:
+    """The trail counts its entries: theirs is the next number of this worker."""
+    counted = "INTO audit_entry" in statement
+    if isinstance(values, dict):
+        row = {name: _new(value, turn) for name, value in values.items()}
+        return row | {"seq": next(entries)} if counted else row
+    listed = [_new(value, turn) for value in values]
+    return [next(entries), *listed[1:]] if counted else listed
+
+
+def _new(value: Any, turn: str) -> Any:
+    if not isinstance(value, str) or value.startswith("v1:"):
+        return value
+    return _ID.sub(lambda found: turn + found[0][len(turn) :], value)
+
+
+def _driver(address: str) -> tuple[Any, str]:
+    """Give the driver's own connection, as durable as ours, and its word for beginning to write."""
+    from backend.transaction import prepare_sqlite
+
+    engine = create_engine(address)
+    if engine.dialect.name == "sqlite":
+        prepare_sqlite(engine)
+    connection: Any = engine.raw_connection().driver_connection
+    if engine.dialect.name == "sqlite":
+        return connection, "BEGIN IMMEDIATE"
+    connection.autocommit = True  # we say BEGIN and COMMIT ourselves
+    return connection, "BEGIN"
