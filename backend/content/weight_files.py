@@ -36,6 +36,7 @@ def read_weights(path: Path) -> Weights:
         return NO_WEIGHTS
     made: list[str] = []
     classes: tuple[str, ...] = ()
+    known: dict[str, str] = {}  # one text for each class, not one for each of 300,000 weights
     table: dict[str, dict[str, int]] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if line.startswith("# "):
@@ -45,15 +46,13 @@ def read_weights(path: Path) -> Weights:
         try:
             if feature == "classes":
                 classes = tuple(rest.split())
+                known = {name: name for name in classes}
                 continue
-            table[feature] = {
-                name: int(weight)
-                for name, _, weight in (pair.partition(":") for pair in rest.split())
-            }
-        except ValueError as fault:
+            parts = rest.replace(":", " ").split()
+            names = map(known.__getitem__, parts[::2])
+            table[feature] = dict(zip(names, map(int, parts[1::2]), strict=True))
+        except (ValueError, KeyError) as fault:
             raise ContentError([_broken(path, number)]) from fault
-        if not set(table[feature]) <= set(classes):
-            raise ContentError([_broken(path, number)])
     return Weights(classes, table, tuple(made))
 
 
