@@ -11,7 +11,11 @@ os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # before the import: 13 MB
 from pypinyin import Style, pinyin
 
 _SHORTEST, _LONGEST = 2, 6
-_CONFUSED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("hu", "f"))
+_CONFUSED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"))
+_F_AS_H = {
+    "fa": "hua", "fan": "huan", "fang": "huang", "fei": "hui", "fen": "hun", "feng": "hong",
+    "fo": "huo", "fu": "hu",
+}  # fmt: skip
 
 
 class SoundsLike(NamedTuple):
@@ -27,6 +31,7 @@ def sound_of(sign: str) -> str:
     """Give the syllable of one sign without tone, usual confusions levelled."""
     syllables = pinyin(sign, style=Style.NORMAL, errors="ignore")
     syllable = syllables[0][0] if syllables else ""
+    syllable = _F_AS_H.get(syllable, syllable)
     for said, heard in _CONFUSED:
         if syllable.startswith(said):
             syllable = heard + syllable[len(said) :]
