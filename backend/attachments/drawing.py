@@ -17,7 +17,7 @@ from backend.problems import OutOfService
 log = logging.getLogger(__name__)
 
 _PROGRAM: Final = str(Path(__file__).with_name("redraw.py"))
-_SECONDS: Final = 40
+_SECONDS: Final = 25
 _AT_ONCE: Final = threading.BoundedSemaphore(2)
 _WAIT: Final = 30
 

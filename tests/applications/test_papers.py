@@ -272,3 +272,36 @@ def test_names_from_outside_never_reach_the_disk() -> None:
 
 def _other() -> dict[str, str]:
     return {"name": "赵示例", "phone": "13800000001", "residence": "410482106234"}
+
+
+def test_small_pictures_are_sealed_too_and_each_look_is_in_the_trail(
+    app: Flask, client: FlaskClient, applicant: Applicant, clerk: dict[str, str]
+) -> None:
+    card = applicant.send()
+    sealed = store.path_of(card["id"], "thumb").read_bytes()
+    assert not any(mark in sealed for mark in (b"\xff\xd8\xff", b"JFIF"))
+    assert store.read(card["id"], "thumb").startswith(b"\xff\xd8\xff")
+    applicant.post(f"attachments/{card['id']}")
+    applicant.post(f"attachments/{card['id']}")
+    fields = [one.fields for one in _deeds("attachment:opened")]
+    assert [(one["attachment"], one["what"]) for one in fields] == [(card["id"], "paper")] * 2
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
+def test_an_upload_that_broke_off_leaves_nothing(
+    app: Flask, applicant: Applicant, share: float
+) -> None:
+    head = (
+        b'--x\r\nContent-Disposition: form-data; name="sensitive_consent"\r\n\r\ntrue\r\n'
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
+    )
+    whole = head + picture() + b"\r\n--x--\r\n"
+    answer = applicant.client.post(
+        f"/api/v1/pre-applications/{applicant.number}/attachments",
+        data=whole[: int(len(whole) * share)],
+        content_type="multipart/form-data; boundary=x",
+        headers={"X-Access-Code": applicant.code},
+    )
+    assert 400 <= answer.status_code < 500
+    assert _files(app) == []
+    assert db.session.scalar(select(Attachment.id)) is None
