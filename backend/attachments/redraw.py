@@ -76,7 +76,7 @@ def _picture_of(raw: bytes) -> Any:
         raise Unreadable("broken") from error
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     dark, light = picture.convert("L").getextrema()
-    if float(light) - float(dark) < LEAST_CONTRAST:  # type: ignore[arg-type]
+    if float(light) - float(dark) < LEAST_CONTRAST:
         raise Unreadable("blank")
     return _bare(picture)
 
