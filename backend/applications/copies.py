@@ -28,7 +28,7 @@ CHANGE_TITLES: Final = {
     "consent_withdrawn": "撤回同意",
     "deletion_asked": "要求删除",
 }
-_NOT_TOLD: Final = "没有填"
+NOT_TOLD: Final = "没有填"
 
 
 def told_by(body: dict[str, Any]) -> list[tuple[str, str]]:
@@ -36,15 +36,15 @@ def told_by(body: dict[str, Any]) -> list[tuple[str, str]]:
     applicant, situation = body["applicant"], body["situation"]
     rows = [
         ("姓名", applicant["name"]),
-        ("身份证号", applicant["id_number"] or _NOT_TOLD),
+        ("身份证号", applicant["id_number"] or NOT_TOLD),
         ("电话", applicant["phone"]),
         ("住在", full_name(applicant["residence"]) or applicant["residence"]),
-        ("户籍地", applicant["household_register"] or _NOT_TOLD),
-        ("住址", applicant["address"] or _NOT_TOLD),
-        ("写的难处", situation["description"] or _NOT_TOLD),
-        ("难处的种类", hardships(situation["causes"]) or _NOT_TOLD),
-        ("月收入", say_fen(situation["monthly_income_fen"]) or _NOT_TOLD),
-        ("一年必要花销", say_fen(situation["yearly_essential_expenses_fen"]) or _NOT_TOLD),
+        ("户籍地", applicant["household_register"] or NOT_TOLD),
+        ("住址", applicant["address"] or NOT_TOLD),
+        ("写的难处", situation["description"] or NOT_TOLD),
+        ("难处的种类", hardships(situation["causes"]) or NOT_TOLD),
+        ("月收入", say_fen(situation["monthly_income_fen"]) or NOT_TOLD),
+        ("一年必要花销", say_fen(situation["yearly_essential_expenses_fen"]) or NOT_TOLD),
         ("谁填的", FILED_BY[body["filed_by"]["kind"]]),
     ]
     rows += [(f"代填人{title}", str(value)) for title, value in _filer(body["filed_by"])]
@@ -66,7 +66,7 @@ def changes_of(row: PreApplication) -> Iterator[tuple[str, str]]:
         words = CONSENTS.get(details.get("consent", ""), "")
         if "old" in details:
             words = "；".join(
-                f"{FIELDS[name]}原来是：{value or _NOT_TOLD}"
+                f"{FIELDS[name]}原来是：{value or NOT_TOLD}"
                 for name, value in details["old"].items()
             )
         elif "erase_on" in details:
@@ -148,4 +148,4 @@ def _member(member: dict[str, Any]) -> str:
     if member["monthly_income_fen"] is not None:
         parts.append(f"月收入 {say_fen(member['monthly_income_fen'])}")
     parts.append(hardships(member["conditions"]))
-    return "，".join(part for part in parts if part) or _NOT_TOLD
+    return "，".join(part for part in parts if part) or NOT_TOLD

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +20,7 @@ from backend.problems import Invalid, Problem
 from backend.transaction import transaction
 from backend.visits.services import make_visit, visits_due
 
+_USUAL = timedelta(days=30)
 bp = Blueprint("field_helping", __name__, url_prefix="/field", template_folder="templates")
 
 
@@ -113,6 +114,7 @@ def _new(filled: object, faults: dict[str, str]) -> str:
         filled=filled,
         faults=faults,
         today=day,
+        usual=day + _USUAL,
         latest=day + mandates.LONGEST,
     )
 

@@ -24,6 +24,12 @@ _DEEDS: Final[Mapping[str, Callable[[Deed], str]]] = {
     "access:emergency": lambda _deed: "在紧急情况下打开了您的信息",
     "attachment:opened": lambda _deed: "打开了一份材料",
     "case:slip_made": lambda _deed: "取出了一张书面单子",
+    "mandate:looked": lambda _deed: "看了进度",
+    "visit:read": lambda _deed: "看了姓名、住址和电话",
+}
+_GROUNDS: Final[Mapping[str, str]] = {
+    "mandate:looked": "您同意由他（她）代办",
+    "visit:read": "窗口请他（她）上门看望",
 }
 
 
@@ -86,7 +92,7 @@ def role_and_family(staff_id: str, name: str, at: datetime) -> str:
 def _why(deed: Deed, case_id: str) -> str:
     sealed = deed.fields.get("reason_sealed")
     if not isinstance(sealed, str):
-        return _BY_RIGHT
+        return _GROUNDS.get(deed.action, _BY_RIGHT)
     try:
         return sealer().open(sealed, "audit_entry", case_id, "reason")
     except SealBroken:

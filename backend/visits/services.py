@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -11,9 +12,11 @@ from sqlalchemy import ColumnElement, or_, select
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
 from backend.accounts.queries import names_of
+from backend.audit.queries import deeds_on
 from backend.audit.trail import record
 from backend.doors.layout import beijing_day
 from backend.extensions import db, new_id
+from backend.intake.queries import division_of
 from backend.intake.reading import read_case
 from backend.intake.states import OPEN
 from backend.problems import FieldError, Invalid, NotAllowed, NotFound
@@ -85,13 +88,20 @@ def ask_visit(case_id: str, actor: Actor, words: str, due_on: date | None, now: 
 
 
 def visits_due(actor: Actor, limit: int = 50) -> list[VisitView]:
-    """Give the visits not made yet in the villages this person walks, the earliest first; who reads
-    them stands in the trail."""
+    """Give the visits not made yet in the villages this person walks, the earliest first. Who reads
+    them stands in the trail of each case, once a day, and is told to its resident."""
     query = select(Visit).where(_in_reach(actor), Visit.done_at.is_(None))
     rows = list(db.session.scalars(query.order_by(Visit.due_on, Visit.asked_at).limit(limit)))
-    if rows:
-        record("visit:listed", actor.staff_id, actor.staff_id, None, {"count": len(rows)})
+    _note_read(rows, actor)
     return [_view(row, {}) for row in rows]
+
+
+def _note_read(rows: Sequence[Visit], actor: Actor) -> None:
+    today = beijing_day()
+    for case_id in dict.fromkeys(row.case_id for row in rows):
+        read = deeds_on(case_id, ["visit:read"])
+        if not any(one.actor == actor.staff_id and beijing_day(one.at) == today for one in read):
+            record("visit:read", case_id, actor.staff_id, division_of(case_id), {})
 
 
 def visits_of_case(case_id: str) -> list[VisitView]:

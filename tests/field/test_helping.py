@@ -167,6 +167,8 @@ def test_a_mandate_is_given_by_code_seen_and_taken_back_by_the_resident(
     assert "李示例（网格员）" in status
     db.session.rollback()
     mandate = db.session.scalars(select(Mandate)).one()
+    mine = resident.post("/status/mine", data=codes).get_data(as_text=True)
+    assert "您同意由他（她）代办" in mine, "who looked, and on what ground"
     wrong = resident.post(f"/status/mandates/{mandate.id}", data=codes | {"access_code": "X"})
     assert wrong.status_code == 404
     gone = resident.post(f"/status/mandates/{mandate.id}", data=codes)
@@ -182,7 +184,7 @@ def test_a_mandate_is_given_by_code_seen_and_taken_back_by_the_resident(
 def test_a_visit_goes_to_who_walks_there_and_comes_back_to_the_clerk(
     app: Flask, walker: FlaskClient
 ) -> None:
-    _, _, case_id = _applied(app)
+    number, code, case_id = _applied(app)
     clerk = _browser(app, Role.CLERK, TOWN, "desk")
     path = f"/console/cases/{case_id}"
     form = {"words": "看看灶上有没有火、被褥够不够", "due_on": SOON}
@@ -195,6 +197,14 @@ def test_a_visit_goes_to_who_walks_there_and_comes_back_to_the_clerk(
     home = _text(walker, "/field/")
     assert "灶上有没有火" in home
     assert "13800000000" in home
+    _text(walker, "/field/")
+    db.session.rollback()
+    read = select(func.count()).select_from(AuditEntry).where(AuditEntry.action == "visit:read")
+    assert db.session.scalar(read) == 1, "once a day"
+    codes = {"number": number, "access_code": code}
+    mine = app.test_client().post("/status/mine", data=codes).get_data(as_text=True)
+    assert "看了姓名、住址和电话" in mine
+    assert "窗口请他（她）上门看望" in mine
     far = _browser(app, Role.GRID_WORKER, OTHER_TOWN, "far")
     assert "灶上" not in _text(far, "/field/")
     db.session.rollback()

@@ -13,7 +13,14 @@ from pydantic import ValidationError
 
 from backend.applications import rights
 from backend.applications.contributors import TITLES, held_above
-from backend.applications.copies import changes_of, consents_of, copy_as_pdf, said, told_by
+from backend.applications.copies import (
+    NOT_TOLD,
+    changes_of,
+    consents_of,
+    copy_as_pdf,
+    said,
+    told_by,
+)
 from backend.applications.details import body_of
 from backend.applications.holdings import held_about
 from backend.applications.models import PreApplication
@@ -147,6 +154,7 @@ def _step(name: str, work: Work) -> ResponseReturnValue:
         fault=fault,
         at=name if fault else "",
         told=told_by(body),
+        nothing=NOT_TOLD,
         held=body["applicant"] | {"description": body["situation"]["description"]},
         written=request.form if fault and name == "correct" else {},
         consents=consents_of(body),
