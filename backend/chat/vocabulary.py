@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from backend.chat.lexicon import Entry, Hit, Lexicon
 from backend.chat.tokens import Normaliser
-from backend.content.patterns import compile_pattern
+from backend.content.patterns import compile_pattern, regex_of
 from backend.content.words import Words
 
 GRADES = {
@@ -101,7 +101,7 @@ class Vocabulary:
                 continue
             entry = Entry(family, target, GRADES[grade] * weight, source, grade)
             firm = tuple(piece for piece in pattern.pieces if "" not in piece)
-            self._gaps.append(GapPattern(_regex(pattern.source), entry, firm))
+            self._gaps.append(GapPattern(regex_of(pattern.source), entry, firm))
 
 
 def _weight(family: str, grade: str, phrase: str) -> float:
@@ -109,11 +109,3 @@ def _weight(family: str, grade: str, phrase: str) -> float:
     longer = min(len(phrase) - 2, 4)
     step = 0.12 if family == "facet" else 0.05
     return GRADES[grade] * (1.0 + step * max(longer, -1))
-
-
-def _regex(source: str) -> re.Pattern[str]:
-    """Give the regular expression over normalised text; gaps do not cross a sentence end."""
-    open_ended = re.sub(r"\.\{(\d+),(\d+)\}", r"[^。]{\1,\2}?", source)
-    if open_ended.endswith("$"):
-        open_ended = f"{open_ended[:-1]}。?$"
-    return re.compile(open_ended.replace("(", "(?:"))

@@ -68,6 +68,14 @@ def compile_pattern(source: str) -> Pattern:
     return Pattern(source, sets, tuple(gaps), source.startswith("^"), source.endswith("$"))
 
 
+def regex_of(source: str) -> re.Pattern[str]:
+    """Give the regular expression over normalised text; gaps do not cross a sentence end."""
+    open_ended = re.sub(r"\.\{(\d+),(\d+)\}", r"[^。]{\1,\2}?", source)
+    if open_ended.endswith("$"):
+        open_ended = f"{open_ended[:-1]}。?$"
+    return re.compile(open_ended.replace("(", "(?:"))
+
+
 def _unit(source: str, at: int) -> tuple[set[str], int]:
     """Read one character, class or group, with its `?`; give the readings and the next place."""
     sign = source[at]
