@@ -1,8 +1,8 @@
 """One clear winner: answer; two close: ask which; none: say so and offer a person.
 
-An answer reads: what fits what was told; the text, its figures named by whose they are; one next
-step; the source. A situation gets the schemes it leads to, ranked. A follow-up about the same thing
-is not told the whole again.
+An answer reads: the sentence for the point asked, or for what was told; the text, its figures named
+by whose they are; one next step; the source. A situation gets the schemes it leads to, ranked. A
+follow-up about the same thing is not told the whole again.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from backend.chat.offers import (
     numbered,
     ways_of_situation,
 )
+from backend.chat.points import point_asked
 from backend.chat.reply_parts import Link, Reply, Suggestion
 from backend.chat.sharpening import told_line, told_sentence
 from backend.chat.surroundings import NOWHERE, Surroundings
@@ -37,7 +38,8 @@ from backend.chat.understanding import Candidate, Choice, Understanding
 from backend.content.library import Library
 from backend.content.models import PolicyText
 from backend.content.names import Facet
-from backend.content.rendering import RenderedText
+from backend.content.rendering import RenderedText, source_line
+from backend.content.told_lines import ToldLine
 from backend.content.words import Words
 
 __all__ = ["Reply", "compose_reply"]
@@ -92,17 +94,22 @@ def _answer(got: Understanding, scheme: str, facet: str, desk: _Desk) -> Reply:
     if text is None:
         return Reply(f"{NOTHING_HELD}\n{OURS}\n{PERSON}")
     shown = desk.library.render(text, desk.on, desk.place)
+    point = point_asked(got.normalised, desk.library, desk.words, scheme, facet, desk.on)
+    said = point or told_line(
+        got.normalised, desk.library, text.scheme, text.facet, desk.on, desk.place
+    )
+    first, source = _sentence(said, got, desk), _source_line(text, shown, point, desk)
     ways = ways_of_situation(got, desk.words)
     if ways:
-        lines, choices = _ranked(shown, ways), ways
+        lines, choices = [first if point else "", *_ranked(shown, ways)], ways
     elif _was_just_told(got, desk):
-        lines, choices = _shortly(shown), []
+        lines, choices = _shortly(shown, first if point else ""), []
     else:
-        lines = _in_full(got, text, shown, desk)
+        lines = [first, *_in_full(text, shown, desk)]
         if is_nearest:
             title = desk.words.facets[facet].title
             lines.insert(0, f"“{title}”这一点还没有现成的说法，先说{shown.title}。")
-        room = LENGTH - sum(map(len, lines)) - len(shown.source_line)
+        room = LENGTH - sum(map(len, lines)) - len(source)
         choices = also_worth_asking(got, desk.words, room)
         if choices:
             lines.append(numbered("也可以看看，回复数字：", choices))
@@ -110,25 +117,27 @@ def _answer(got: Understanding, scheme: str, facet: str, desk: _Desk) -> Reply:
         lines.insert(0, warning_line(got.warns, desk.library, desk.words, desk.on, desk.place))
     short = desk.words.schemes[scheme].short
     return Reply(
-        "\n".join([*(line for line in lines if line), shown.source_line]),
+        "\n".join([*(line for line in lines if line), source]),
         links=(
             Link(f"{short}全部说明", f"/schemes/{scheme}"),
             Link("登记预申请", f"/apply/{scheme}"),
         ),
-        citations=tuple(_citations(got, text, desk)),
+        citations=tuple(_citations(text, said, desk)),
         suggestions=next_questions(scheme, facet, desk.library, desk.words, desk.on, desk.place),
         choices=tuple(choices),
     )
 
 
-def _in_full(got: Understanding, text: PolicyText, shown: RenderedText, desk: _Desk) -> list[str]:
+def _sentence(line: ToldLine | None, got: Understanding, desk: _Desk) -> str:
+    if line is None:
+        return ""
+    return told_sentence(line, got.normalised, desk.library, desk.on, desk.place)
+
+
+def _in_full(text: PolicyText, shown: RenderedText, desk: _Desk) -> list[str]:
     """Give the lines of a whole answer without its source."""
-    line = told_line(got.normalised, desk.library, text.scheme, text.facet, desk.on, desk.place)
-    told = ""
-    if line:
-        told = told_sentence(line, got.normalised, desk.library, desk.on, desk.place)
     where = window_text(desk.around) if text.facet is Facet.WHERE else ""
-    return [told, where, shown.body, *_about_place(shown, desk), f"下一步：{shown.next_step}"]
+    return [where, shown.body, *_about_place(shown, desk), f"下一步：{shown.next_step}"]
 
 
 def _about_place(shown: RenderedText, desk: _Desk) -> list[str]:
@@ -153,18 +162,29 @@ def _was_just_told(got: Understanding, desk: _Desk) -> bool:
     return got.is_follow_up and (before.scheme, before.facet) == (got.scheme, got.facet)
 
 
-def _shortly(shown: RenderedText) -> list[str]:
-    """Give the point of what was told a moment ago, and who can say more."""
+def _shortly(shown: RenderedText, point: str) -> list[str]:
+    """Give the point asked, else that of what was told a moment ago, and who can say more."""
     first = shown.body.split("\n", 1)[0].rstrip("：:")
-    return [f"刚才说过：{first}", f"下一步：{shown.next_step}", "还不清楚的，回复“找人工”。"]
+    return [
+        point or f"刚才说过：{first}",
+        f"下一步：{shown.next_step}",
+        "还不清楚的，回复“找人工”。",
+    ]
 
 
-def _citations(got: Understanding, text: PolicyText, desk: _Desk) -> list[dict[str, str]]:
-    """Give the sources of the text, and of the sentence for what was told."""
+def _citations(text: PolicyText, said: ToldLine | None, desk: _Desk) -> list[dict[str, str]]:
+    """Give the sources of the text, and of the sentence said before it."""
     cited = desk.library.citations(text)
-    line = told_line(got.normalised, desk.library, text.scheme, text.facet, desk.on, desk.place)
-    more = desk.library.cite(line.sources, text.key, line.effective_from) if line else []
+    more = desk.library.cite(said.sources, text.key, said.effective_from) if said else []
     return [*cited, *(one for one in more if one not in cited)]
+
+
+def _source_line(text: PolicyText, shown: RenderedText, point: ToldLine | None, desk: _Desk) -> str:
+    """Give the line under the answer; where a point was asked, its source stands first."""
+    if point is None:
+        return shown.source_line
+    rest = [one for one in text.sources if one not in point.sources]
+    return source_line((point.sources[0], *rest), desk.library.document)
 
 
 def _nearest(scheme: str, facet: str, desk: _Desk) -> tuple[PolicyText | None, bool]:

@@ -24,6 +24,7 @@ from backend.chat.choices import is_out_of_range, number_in
 from backend.chat.matcher import Matcher
 from backend.chat.memory import KEEP_DAYS, ConversationMemory, Turn
 from backend.chat.models import ChatFeedback, ChatMessage
+from backend.chat.points import points_of
 from backend.chat.replies import Reply, compose_reply
 from backend.chat.understanding import NO_CONTEXT, Choice, Context, Understanding
 from backend.chat.whereabouts import (
@@ -151,6 +152,7 @@ class Chat:
             if self._read is None:
                 self._cache_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
                 matcher = Matcher(self.words, self._cache_dir)
+                points_of(self.library, self.words)
                 self._read = functools.lru_cache(maxsize=_READINGS_KEPT)(matcher.understand)
             return self._read
 

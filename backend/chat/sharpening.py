@@ -1,4 +1,5 @@
-"""The one sentence that answers what a resident told in passing; said before the text. Pure."""
+"""The one sentence said before the text: for the precise point asked, else for what a resident told
+in passing. Pure."""
 
 from __future__ import annotations
 
@@ -8,14 +9,14 @@ from backend.chat.told import Told, read_told
 from backend.content.library import Library
 from backend.content.models import FigureValue
 from backend.content.rendering import filled
-from backend.content.told_lines import ToldLine, with_told
+from backend.content.told_lines import SAID, ToldLine, with_told
 
 
 def told_line(
     normalised: str, library: Library, scheme: str, facet: str, on: date, place: str
 ) -> ToldLine | None:
     """Give the first sentence of `told.yaml` that fits what the question tells."""
-    lines = library.told_lines(scheme, facet, on)
+    lines = [line for line in library.told_lines(scheme, facet, on) if line.when != SAID]
     if not lines:
         return None
     told = read_told(normalised)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from backend.content.check_coverage import check_coverage, check_procedures
 from backend.content.check_figures import check_figures
+from backend.content.check_points import check_points
 from backend.content.check_prose import check_prose
 from backend.content.check_rules import check_rules
 from backend.content.check_sources import check_sources
@@ -36,6 +37,7 @@ def check(
         *check_coverage(library, guides, root, on),
         *check_procedures(library),
         *check_rules(library, on),
+        *check_points(library, on),
     ]
     for where, id_ in said:
         if id_ not in library.figures:

@@ -20,9 +20,12 @@ FIGURES: Final = "figures"
 PROCEDURES: Final = "procedures"
 SCREENING: Final = "screening.yaml"
 TOLD: Final = "told.yaml"
+# one file a scheme: what to say first when one precise point is asked
+POINTS: Final = "told"
 # what staff and notices say stands beside the texts and is read by notice_plan and the console
 NOTICES: Final = "notices"
 _SINGLE: Final = (DOCUMENTS, SCREENING, TOLD)
+_FOLDERS: Final = (FIGURES, PROCEDURES, NOTICES, POINTS)
 _KEY_LINE: Final = re.compile(r"^\s*(?:-\s+)?(id|title):\s*(.+?)\s*$")
 Given = TypeVar("Given")
 
@@ -48,10 +51,11 @@ def load_content(root: Path) -> Library:
     procedures = read_each(sorted((root / PROCEDURES).glob("*.yaml")), _procedures)
     texts = read_each(sorted(root.glob("*/*.md")), _texts)
     rules = read_each(sorted(root.glob(SCREENING)), read_screening)
-    told = read_each(sorted(root.glob(TOLD)), read_told_lines)
+    told = read_each([*root.glob(TOLD), *sorted(root.glob(f"{POINTS}/*.yaml"))], read_told_lines)
     findings += _strays(root)
     findings += _twice([(one.title, one.origin) for one in documents], "文件")
     findings += _twice([(one.id, one.origin) for one in figures], "数字")
+    findings += _twice([(one.id, one.origin) for one in told], "先说的一句")
     if findings:
         raise ContentError(findings)
     return Library(documents, figures, texts, procedures, rules, told)
@@ -116,7 +120,7 @@ def _strays(root: Path) -> Iterator[Finding]:
             continue
         folder, kind = path.parent, path.suffix
         is_text = folder.parent == root and kind == ".md"
-        is_data = folder in {root / FIGURES, root / PROCEDURES, root / NOTICES} and kind == ".yaml"
+        is_data = folder in {root / one for one in _FOLDERS} and kind == ".yaml"
         if not (is_text or is_data or path in {root / name for name in _SINGLE}):
             yield Finding(path, 1, "这个文件放在这里不会被读到", "挪到该放的目录，或者删掉")
 

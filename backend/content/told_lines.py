@@ -1,5 +1,6 @@
-"""`policy_texts/told.yaml`: one sentence to say first when a resident told an age, a household's
-income a head, or whose affair it is. Dated and sourced like the texts it stands before."""
+"""`policy_texts/told.yaml` and `told/`: one sentence to say first, when a resident told an age, a
+household's income a head or whose affair it is (told.yaml), or asked one precise point (told/).
+Dated and sourced like the texts it stands before."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -16,18 +17,23 @@ from backend.content.files import FileShape, read_yaml
 from backend.content.models import Origin, Source
 from backend.content.names import Facet, Scheme
 from backend.content.shapes import FigureId, Id, Sources, Text
+from backend.content.word_files import Patterns, Phrases
 
-When = Literal["age_at_least", "age_below", "share_below", "share_at_least", "share", "kin"]
+When = Literal["age_at_least", "age_below", "share_below", "share_at_least", "share", "kin", "said"]
+SAID: Final = "said"
+FEWEST_TWINS: Final = 2
 _TOLD = re.compile(r"(?<!\{)\{([a-z]+)\}(?!\})")
 _MAY_SHOW = {
-    "age": {"age"}, "share": {"people", "income", "share"}, "kin": {"kin"},
+    "age": {"age"}, "share": {"people", "income", "share"}, "kin": {"kin"}, SAID: set(),
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ToldLine:
-    """One sentence. `figure` is what the told number is compared with, None for `share` and `kin`.
+    """One sentence. `figure` is what the told number is compared with, None for the others.
 
+    `words` and `patterns` are what is said when a point is asked, as in `intents/`, `not_said` what
+    belongs elsewhere though it holds one of them; `twins` are questions that must get it. Without facets in the file it stands before every one.
     `says` may show `{age}`, `{people}`, `{income}`, `{share}`, `{kin}` and figures.
     """
 
@@ -42,14 +48,22 @@ class ToldLine:
     checked_on: date
     sources: tuple[Source, ...]
     origin: Origin
+    words: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    not_said: tuple[str, ...] = ()
+    twins: tuple[str, ...] = ()
 
 
 class LineShape(FileShape):
     id: Id
     schemes: Annotated[list[Annotated[Scheme, Field(strict=False)]], Field(min_length=1)]
-    facets: Annotated[list[Annotated[Facet, Field(strict=False)]], Field(min_length=1)]
+    facets: Annotated[list[Annotated[Facet, Field(strict=False)]], Field(default_factory=list)]
     when: When
     figure: FigureId | None = None
+    words: Phrases
+    patterns: Patterns
+    not_: Annotated[list[Text], Field(default_factory=list, alias="not")]
+    twins: Phrases
     says: Text
     effective_from: date
     until: date | None = None
@@ -60,8 +74,14 @@ class LineShape(FileShape):
     def _coherent(self) -> Self:
         if self.until and self.until < self.effective_from:
             raise ValueError("的 until 早于 effective_from；until 是最后一天")
-        if (self.figure is None) != (self.when in {"share", "kin"}):
-            raise ValueError("比大小的要写 figure，share 和 kin 不写；照旁边的改")
+        if (self.figure is None) != (self.when in {"share", "kin", SAID}):
+            raise ValueError("比大小的要写 figure，share、kin 和 said 不写；照旁边的改")
+        if self.when != SAID and not self.facets:
+            raise ValueError("没有写 facets；写明说在哪几面前头")
+        if (self.when == SAID) != bool(self.words or self.patterns):
+            raise ValueError("when: said 要写 words 或 patterns，别的不写；照旁边的改")
+        if (self.when == SAID) != (len(self.twins) >= FEWEST_TWINS):
+            raise ValueError(f"when: said 要写 twins，至少{FEWEST_TWINS}句会这样问的话，别的不写")
         allowed = _MAY_SHOW[self.when.partition("_")[0]]
         if set(_TOLD.findall(self.says)) - allowed:
             raise ValueError(f"的 says 里只能用：{'、'.join(sorted(allowed))}；改正花括号里的名字")
@@ -69,7 +89,7 @@ class LineShape(FileShape):
 
 
 class ToldFile(FileShape):
-    """`told.yaml`."""
+    """`told.yaml`, and every file of `told/`."""
 
     lines: list[LineShape]
 
@@ -80,9 +100,10 @@ def read_told_lines(path: Path) -> list[ToldLine]:
     at = [n for n, line in enumerate(written, start=1) if line.startswith("  - ")]
     return [
         ToldLine(
-            one.id, tuple(one.schemes), tuple(one.facets), one.when, one.figure, one.says,
+            one.id, tuple(one.schemes), tuple(one.facets or Facet), one.when, one.figure, one.says,
             one.effective_from, one.until, one.checked_on, sources_of(one.sources),
             Origin(path, at[number] if number < len(at) else 1),
+            tuple(one.words), tuple(one.patterns), tuple(one.not_), tuple(one.twins),
         )
         for number, one in enumerate(read_yaml(path, ToldFile).lines)
     ]  # fmt: skip

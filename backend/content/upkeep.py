@@ -31,7 +31,7 @@ def checked_before(library: Library, on: date, months: int) -> list[Due]:
         if holds_on(text.effective_from, text.until, on) or text.effective_from > on
     ]
     seen += [(f"查一查：{one.reason}", one.origin, one.checked_on) for one in library.screening]
-    seen += [(f"顺口说到：{one.id}", one.origin, one.checked_on) for one in library.told]
+    seen += [(f"先说的一句：{one.id}", one.origin, one.checked_on) for one in library.told]
     seen += [(f"《{one.short}》", one.origin, one.checked_on) for one in library.documents.values()]
     found = [
         Due(name, _file(origin), origin.line, checked_on, "再核一遍，改 checked_on")

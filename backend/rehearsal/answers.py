@@ -10,6 +10,8 @@ from backend.content.library import Library
 from backend.content.models import PolicyText, Procedure
 from backend.content.names import Facet, Scheme
 from backend.content.places import NATIONAL
+from backend.content.rendering import filled
+from backend.content.told_lines import SAID
 
 NOTHING = "（没有）"
 
@@ -78,7 +80,8 @@ def _said(held: Held, place: str) -> Mapping[tuple[str, str], str]:
         said["查一查", name] = f"{rule.likelihood}：{rule.reason}"
     for line in library.told:
         if line in library.told_lines(line.schemes[0], line.facets[0], on):
-            said["顺口说到", line.id] = line.says
+            kind = "问到一点" if line.when == SAID else "顺口说到"
+            said[kind, line.id] = filled(line.says, lambda id_: library.figure(id_, on, place))
     return said
 
 
