@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,7 +13,7 @@ from backend.content.library import Library
 from backend.content.models import Procedure, Source
 from backend.content.names import Facet, Scheme
 from backend.departments.names import DEPARTMENTS
-from backend.departments.queries import lead_in, name_in, unit_for
+from backend.departments.queries import assisting_in, lead_in, name_in, unit_for
 from backend.doors.layout import beijing_day
 from backend.intake.limits import procedure_for
 from backend.intake.reading import CaseDetail
@@ -121,21 +121,28 @@ def window_choices(view: CaseView) -> list[Window]:
 
 
 def department_choices(detail: CaseDetail) -> list[Choice]:
-    """Give every department; one that has not answered yet cannot be asked again."""
+    """Give every department, those that lead or assist with the case's scheme first; one that has not
+    answered yet cannot be asked again."""
     waiting = {one.department for one in detail.referrals if one.is_open and not one.scheme}
-    place, day = detail.view.division_code, beijing_day()
-    units = {one: unit_for(one, place, day) for one in DEPARTMENTS}
-    return [
-        Choice(
-            id_,
-            unit.name if unit else title,
-            hint=f"值班电话 {unit.phone}" if unit else "",
-            mark="已请，等答复" if id_ in waiting else "",
-            is_off=id_ in waiting,
-        )
-        for id_, title in DEPARTMENTS.items()
-        for unit in (units[id_],)
-    ]
+    place, day, scheme = detail.view.division_code, beijing_day(), detail.view.scheme or ""
+    lead, assisting = lead_in(scheme, place, day), assisting_in(scheme, place, day)
+    marks = {**dict.fromkeys(assisting, "这个项目配合"), **({lead: "这个项目牵头"} if lead else {})}
+    found = [_department_choice(one, place, day, marks, waiting) for one in DEPARTMENTS]
+    return sorted(found, key=lambda one: (one.value != lead, one.value not in assisting))
+
+
+def _department_choice(
+    department: str, place: str, day: date, marks: Mapping[str, str], waiting: Collection[str]
+) -> Choice:
+    unit = unit_for(department, place, day)
+    is_waiting = department in waiting
+    return Choice(
+        department,
+        unit.name if unit else DEPARTMENTS[department],
+        hint=f"值班电话 {unit.phone}" if unit else "",
+        mark="已请，等答复" if is_waiting else marks.get(department, ""),
+        is_off=is_waiting,
+    )
 
 
 def answer_choices(detail: CaseDetail) -> list[Choice]:

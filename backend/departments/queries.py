@@ -57,6 +57,12 @@ def lead_in(scheme: str, place: str, day: date) -> str | None:
     return local.department if local else national().lead_of(scheme, day)
 
 
+def assisting_in(scheme: str, place: str, day: date) -> frozenset[str]:
+    """Give the departments that may assist with a scheme there: as units say, and as the nation has it."""
+    local = {one.department for one in _around(place, day) if scheme in one.assists}
+    return frozenset(local) | frozenset(national().assisting(scheme, day))
+
+
 def find_unit(unit_id: str) -> Unit | None:
     row = db.session.get(DepartmentUnit, unit_id, populate_existing=True)
     return _unit(row) if row else None
