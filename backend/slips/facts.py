@@ -8,6 +8,8 @@ from typing import Any
 
 from backend.content.models import Procedure
 from backend.content.names import Scheme
+from backend.departments.names import department_title
+from backend.departments.queries import unit_for
 from backend.doors.layout import beijing_day
 from backend.intake import clocks
 from backend.intake.due_words import why_of
@@ -47,6 +49,7 @@ class CaseFacts:
     periods: dict[str, str]
     refusal_days: str
     window_names: dict[str, str]
+    departments: dict[tuple[str, date], tuple[str, str]]
 
     def last(self, name: str, at: int = -1) -> Happened | None:
         """Give the newest event of a name; None when it never happened."""
@@ -86,6 +89,7 @@ def facts_of(case: IntakeCase, *, whole: bool) -> CaseFacts:
         periods=_periods(case, on),
         refusal_days=_refusal_days(case, procedure, on),
         window_names=_window_names(events),
+        departments=_departments(events, case.division_code),
     )
 
 
@@ -119,6 +123,23 @@ def _window_names(events: tuple[Happened, ...]) -> dict[str, str]:
         if key in one.details
     }
     return {one: found.name for one in ids if (found := window_by_id(one))}
+
+
+def _departments(
+    events: tuple[Happened, ...], place: str
+) -> dict[tuple[str, date], tuple[str, str]]:
+    """Give (department, day) -> what it was called here that day, and its duty phone if it has one."""
+    asked = {
+        (str(one), event.day)
+        for event in events
+        if event.name == "case:referred"
+        for one in event.details["departments"]
+    }
+    return {
+        (one, day): (unit.name, unit.phone) if unit else (department_title(one), "")
+        for one, day in asked
+        for unit in (unit_for(one, place, day),)
+    }
 
 
 def sources_of(procedure: Procedure | None) -> tuple[str, ...]:

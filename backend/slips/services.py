@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from backend.accounts.actor import Actor
 from backend.audit.trail import record
 from backend.extensions import db
@@ -13,6 +15,8 @@ from backend.problems import NotFound
 from backend.slips.facts import facts_of
 from backend.slips.sheet import Slip, SlipKind
 from backend.slips.words import kinds_of, slip_of
+
+_BETWEEN_OFFICES: Final = frozenset({SlipKind.COOPERATION})  # not the resident's
 
 
 class SlipNotMade(NotFound):
@@ -66,7 +70,7 @@ def _own(case_id: str) -> IntakeCase:
 
 
 def _kinds(case: IntakeCase) -> list[SlipKind]:
-    return kinds_of(facts_of(case, whole=False))
+    return [one for one in kinds_of(facts_of(case, whole=False)) if one not in _BETWEEN_OFFICES]
 
 
 def _slip(case: IntakeCase, kind: str, *, whole: bool) -> Slip:

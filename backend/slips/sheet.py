@@ -14,6 +14,7 @@ class SlipKind(StrEnum):
     REFUSAL = "refusal"
     REDUCTION = "reduction"
     TRANSFER = "transfer"
+    COOPERATION = "cooperation"
 
     @property
     def caption(self) -> str:
@@ -32,6 +33,7 @@ _TITLES = {
     SlipKind.REFUSAL: "不予确认告知书",
     SlipKind.REDUCTION: "减发、停发救助告知书",
     SlipKind.TRANSFER: "转办单",
+    SlipKind.COOPERATION: "部门协办单",
 }
 _MARKS = {
     SlipKind.ACCEPTANCE: "受",
@@ -40,6 +42,7 @@ _MARKS = {
     SlipKind.REFUSAL: "否",
     SlipKind.REDUCTION: "减",
     SlipKind.TRANSFER: "转",
+    SlipKind.COOPERATION: "协",
 }
 
 

@@ -7,6 +7,7 @@ rules: 民发〔2021〕57号第十条、第二十一条, 社会救助法第四�
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from backend.content.models import Material
@@ -34,6 +35,7 @@ EVENTS: Final = {
     SlipKind.REFUSAL: "case:closed",
     SlipKind.REDUCTION: "case:closed",
     SlipKind.TRANSFER: "case:transfer_offered",
+    SlipKind.COOPERATION: "case:referred",
 }
 _RESULTS: Final = {
     SlipKind.REFUSAL: {Result.REFUSED},
@@ -235,6 +237,26 @@ def _transfer(kind: SlipKind, facts: CaseFacts, at: Happened, count: int) -> Sli
     )  # fmt: skip
 
 
+def _cooperation(kind: SlipKind, facts: CaseFacts, at: Happened, count: int) -> Slip:
+    """From the window to the departments it asks, by the names and phones of their offices here."""
+    asked = [facts.departments[(one, at.day)] for one in at.details["departments"]]
+    slip = _slip(
+        kind, facts, at, count,
+        opening=(
+            f"{facts.scheme_title}的这一件，请你们帮着办下面的事。",
+            "不归你们办的，请写明理由和依据退回；这一件一直由窗口负责到底，不让群众两头跑。",
+        ),
+        pairs=(*_basics(facts), ("申请人", facts.person), ("请办日期", say_date(at.day))),
+        sections=(
+            Section("请哪些部门", tuple(f"{name}{f'，值班电话 {phone}' if phone else ''}" for name, phone in asked)),
+            Section("请办什么", (str(at.details["note"]),)),
+        ),
+        sources=(f"《{_LAW}》第六十四条",),
+        signs=("窗口（盖章）", "承办单位（盖章）", "送件人", "收件人"),
+    )  # fmt: skip
+    return replace(slip, to_whom="、".join(name for name, _ in asked))
+
+
 def _basics(facts: CaseFacts) -> tuple[tuple[str, str], ...]:
     pairs = (
         ("办件编号", facts.number),
@@ -272,4 +294,5 @@ _WRITERS: Final[dict[SlipKind, Callable[[SlipKind, CaseFacts, Happened, int], Sl
     SlipKind.REFUSAL: _no,
     SlipKind.REDUCTION: _no,
     SlipKind.TRANSFER: _transfer,
+    SlipKind.COOPERATION: _cooperation,
 }

@@ -10,6 +10,7 @@ from flask import Flask
 
 from backend.accounts.actor import Actor
 from backend.audit.queries import deeds_on
+from backend.departments.services import save_unit
 from backend.intake.states import CaseState, Result
 from backend.slips.paper import SlipNotPrintable, as_pdf
 from backend.slips.services import (
@@ -107,6 +108,20 @@ def test_a_transfer_slip_names_both_windows(clerk: Actor) -> None:
     text = as_text(_slip(case_id, clerk, K.TRANSFER))
     for words in ("从哪里转：示例镇", "转到哪里：邻近镇", "现在住在邻近村", "第六十四条"):
         assert words in text
+
+
+def test_a_slip_for_departments_names_their_office_here_and_its_phone(clerk: Actor) -> None:
+    cells = {"division_code": make.COUNTY, "department": "housing", "name": "示例县住建局"}
+    cells |= {"phone": "0000-0000004", "from_on": "2026-01-01", "source": "三定方案"}
+    with transaction():
+        save_unit(cells)
+    case_id = make.case_in(S.IN_HAND, clerk)
+    make.do("refer", case_id, clerk, ["housing", "justice"], "请核对住房情况")
+    text = as_text(_slip(case_id, clerk, K.COOPERATION))
+    for words in ("示例县住建局，值班电话 0000-0000004", "司法局", "请核对住房情况", "第六十四条"):
+        assert words in text
+    assert K.COOPERATION in kinds_for_staff(case_id, clerk)
+    assert K.COOPERATION not in kinds_for_resident(case_id), "it goes between offices"
 
 
 def test_whole_only_in_the_holders_hands_and_each_one_is_in_the_trail(clerk: Actor) -> None:
