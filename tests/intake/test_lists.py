@@ -46,7 +46,7 @@ def test_each_queue(office: Flask, clerk: Actor) -> None:
     assert ids(clerk, Queue.OVERDUE, late) == {waiting, mine}
     assert queue_counts(clerk, late) == {
         Queue.MINE: 2, Queue.UNCLAIMED: 1, Queue.DUE: 0, Queue.OVERDUE: 2,
-        Queue.OFFERED: 0, Queue.MEETING: 0,
+        Queue.OFFERED: 0, Queue.MEETING: 0, Queue.UNTOLD: 0,
     }  # fmt: skip
     assert {row.id for row in list_cases(clerk, make.DAY, state=S.CLOSED).rows} == {ended}
     assert len(ids(make.supervisor())) == 5 + len(S)
