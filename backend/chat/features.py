@@ -31,16 +31,21 @@ def pieces(text: str) -> set[str]:
     return {*signs, *twos, *map(add, twos, signs[2:])}
 
 
-def with_names_hidden(text: str, kept: Iterable[Hit]) -> str:
+def names_apart(kept: Iterable[Hit]) -> list[tuple[int, int]]:
+    """Give where scheme names stand, in order; of two that overlap the first."""
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted([(hit.start, hit.end) for hit in kept if is_name(hit)], key=_by_start):
+        if not spans or start >= spans[-1][1]:
+            spans.append((start, end))
+    return spans
+
+
+def with_hidden(text: str, names: Iterable[tuple[int, int]]) -> str:
     """Put one sign in place of every scheme name: what is asked of one is asked of all."""
-    names = [hit for hit in kept if is_name(hit)]
-    if not names:
-        return text
     out, at = [], 0
-    for hit in sorted(names, key=_by_start):
-        if hit.start >= at:
-            out += [text[at : hit.start], NAME]
-            at = hit.end
+    for start, end in names:
+        out += [text[at:start], NAME]
+        at = end
     return "".join([*out, text[at:]])
 
 

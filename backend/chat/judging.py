@@ -13,8 +13,9 @@ from backend.chat.features import (
     Heard,
     heard_of_side,
     heard_of_topic,
+    names_apart,
     scheme_feature,
-    with_names_hidden,
+    with_hidden,
 )
 from backend.chat.topics import Topics
 from backend.chat.weighing import Finder, Scale, Sums
@@ -116,12 +117,14 @@ class Judge:
             return None
         found = self._finder.find(text)
         about = heard_of_topic(topics, alarm)
-        chances = self.topics.chances(self.topics.weigh(found, about))
+        numbers = {number for number, _, _ in found}
+        chances = self.topics.chances(self.topics.weigh(numbers, about))
         schemes, dangers = self._schemes, self._dangers
-        hidden = with_names_hidden(text, topics.kept)
+        names = names_apart(topics.kept)
+        hidden = with_hidden(text, names) if names else text
         asked = heard_of_side(facets, topics.fixed)
-        if hidden != text:
-            found = self._finder.find(hidden)
+        if names:
+            numbers = self._finder.find_hidden(found, names, hidden)
         return Judgement(
             ranked=sorted(zip(schemes, chances, strict=False), key=_by_chance, reverse=True),
             outside=chances[len(schemes)],
@@ -129,6 +132,6 @@ class Judge:
             dangers=dict(zip(dangers, chances[len(schemes) + 2 :], strict=True)),
             hidden=hidden,
             heard=(about, asked),
-            _sums=self.facets.weigh(found, asked),
+            _sums=self.facets.weigh(numbers, asked),
             _scale=self.facets,
         )

@@ -8,10 +8,11 @@ from pathlib import Path
 from backend.chat.features import (
     heard_of_side,
     heard_of_topic,
+    names_apart,
     pieces,
     scheme_feature,
     spelled,
-    with_names_hidden,
+    with_hidden,
 )
 from backend.chat.fitting import NOT, PENALTY, STEPS, fit
 from backend.chat.matcher import Matcher
@@ -58,7 +59,7 @@ def _asked(one: TwinPhrase) -> list[str]:
 
 
 def _sides(one: TwinPhrase, reading: Reading) -> set[str]:
-    hidden = with_names_hidden(reading.text, reading.topics.kept)
+    hidden = with_hidden(reading.text, names_apart(reading.topics.kept))
     heard = heard_of_side(reading.facets, reading.topics.fixed)
     return pieces(hidden) | spelled(heard) | {scheme_feature(one.topic)}
 

@@ -63,7 +63,8 @@ class Lexicon:
             entries, seen = self._found[number]
             for entry in entries:
                 hits.append(_quick(Hit, (start, end, entry)))
-            bits |= seen
+            if seen:
+                bits |= seen
         return hits, self._complete(bits)
 
     def _complete(self, bits: int) -> list[int]:

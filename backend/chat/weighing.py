@@ -12,6 +12,7 @@ from ahocorasick_rs import AhoCorasick
 
 from backend.chat.features import (
     HIGHEST,
+    NAME,
     OF_SCHEME,
     WHOLE,
     Heard,
@@ -22,6 +23,7 @@ from backend.chat.features import (
 )
 from backend.content.weight_files import Weights
 
+Found = tuple[int, int, int]  # a piece's number, and where it stands in the framed text
 Sums = Sequence[int]  # hundredths, one for each class
 
 _TOLD = 8
@@ -40,13 +42,35 @@ class Finder:
         said = [one for weights in tables for one in weights.table if not one.startswith("@")]
         self.pieces = list(dict.fromkeys(said))
         self._automaton = AhoCorasick(self.pieces) if self.pieces else None
+        self._hiding = {one: number for number, one in enumerate(self.pieces) if NAME in one}
 
-    def find(self, text: str) -> set[int]:
-        """Give the numbers of the pieces that a text has."""
+    def find(self, text: str) -> list[Found]:
+        """Give the pieces that a text has."""
         if self._automaton is None:
-            return set()
-        found = self._automaton.find_matches_as_indexes(framed(text), overlapping=True)
-        return {number for number, _, _ in found}
+            return []
+        return self._automaton.find_matches_as_indexes(framed(text), overlapping=True)
+
+    def find_hidden(
+        self, found: list[Found], names: Iterable[tuple[int, int]], hidden: str
+    ) -> set[int]:
+        """Give the numbers of the pieces of a text whose `names` are hidden.
+
+        They are those found in the text that touch no name, and those with the sign that hides one:
+        a few look-ups instead of a second walk.
+        """
+        for start, end in names:
+            found = [one for one in found if one[2] <= start + 1 or one[1] > end]
+        numbers = {number for number, _, _ in found}
+        signs = framed(hidden)
+        at = signs.find(NAME)
+        while at >= 0:
+            for first in range(max(0, at - 2), at + 1):
+                for last in range(at + 1, first + 4):
+                    number = self._hiding.get(signs[first:last])
+                    if number is not None:
+                        numbers.add(number)
+            at = signs.find(NAME, at + 1)
+        return numbers
 
 
 class Scale:
