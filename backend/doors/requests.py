@@ -33,7 +33,10 @@ def bind(app: Flask) -> None:
 
 
 def _turn_away() -> None:
-    if (request.content_length or 0) > MAX_UPLOAD_BYTES:
+    """Only files may be large: the reader of plain forms takes in all that it is given."""
+    has_files = request.mimetype == "multipart/form-data"
+    request.max_content_length = MAX_UPLOAD_BYTES if has_files else MAX_FORM_BYTES
+    if (request.content_length or 0) > request.max_content_length:
         raise TooLarge
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise WrongMediaType
