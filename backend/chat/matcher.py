@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from copy import copy
 from pathlib import Path
 
 from backend.chat.choices import chosen
@@ -32,6 +33,7 @@ class Matcher:
         names = {name: key for key, one in words.schemes.items() for name in one.names}
         self._cutter = Cutter(words.dictionary, cache_dir, list(names))
         self._vocabulary = Vocabulary(words, self._normaliser)
+        self.entries_of = self._vocabulary.entries_of
         self._emergencies = EmergencyReader(words.emergencies)
         self._topics = TopicReader(words.situations, words.normalising.identity_endings)
         self._names = {self._normaliser.normalise(name): key for name, key in names.items()}
@@ -49,14 +51,37 @@ class Matcher:
             even = self._normaliser.normalise(choice.text)
         return decide(self._read(even, Cut(self._cutter, even), context), self._words)
 
-    def read(self, text: str) -> Reading:
-        """Give what is heard in a text on its own, before anything is decided."""
-        even = self._normaliser.normalise(text)
-        return self._read(even, Cut(self._cutter, even), NO_CONTEXT)
+    def read(self, text: str, without: Collection[Entry] = ()) -> Reading:
+        """Give what is heard in a text on its own, before anything is decided.
 
-    def _read(self, even: str, tokens: Cut, context: Context) -> Reading:
+        `without` are words to be deaf to: for asking what hangs on one of them.
+        """
+        even = self._normaliser.normalise(text)
+        return self._read(even, Cut(self._cutter, even), NO_CONTEXT, without)
+
+    def entries_in(self, text: str) -> set[Entry]:
+        """Give every word and pattern that is found in a text."""
+        return {hit.entry for hit in self._vocabulary.scan(self._normaliser.normalise(text))}
+
+    def with_lists_of(self, words: Words) -> Matcher:
+        """Give a matcher that hears the same words but reads them by the short lists of `words`.
+
+        Those of normalise.yaml (endings, follow-ups) and of emergencies.yaml (past, denied ...).
+        """
+        other = copy(self)
+        other._words = words
+        other._emergencies = EmergencyReader(words.emergencies)
+        other._topics = TopicReader(words.situations, words.normalising.identity_endings)
+        other._follow_ups = tuple(words.normalising.follow_up)
+        return other
+
+    def _read(
+        self, even: str, tokens: Cut, context: Context, without: Collection[Entry] = ()
+    ) -> Reading:
         by_family: dict[str, list[Hit]] = {}
         hits = self._vocabulary.scan(even)
+        if without:
+            hits = [hit for hit in hits if hit.entry not in without]
         for hit in hits:
             by_family.setdefault(hit.entry.family, []).append(hit)
         topics = self._topics.read(even, hits, tokens)

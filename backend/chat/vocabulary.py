@@ -25,6 +25,59 @@ class GapPattern(NamedTuple):
     pieces: tuple[frozenset[str], ...]
 
 
+class Listed(NamedTuple):
+    """A phrase or pattern as a content file lists it; `family`, `target`, `grade` as in Entry."""
+
+    family: str
+    target: str
+    grade: str
+    said: str
+    weight: float = 1.0
+
+    @property
+    def is_pattern(self) -> bool:
+        """Tell whether it is written in the language of patterns."""
+        return self.grade in ("situations", "exceptions", "patterns")
+
+
+def listed(words: Words) -> Iterator[Listed]:
+    """Give every phrase and pattern of `intents/` that is looked for in texts."""
+    for scheme, own in words.schemes.items():
+        for grade in ("names", "old_names", "also_said", "heard_as", "situations"):
+            yield from _each("scheme", scheme, grade, getattr(own, grade))
+        yield from _each("not", scheme, "not", own.not_)
+        for fixed in own.exceptions:
+            yield from _each("pair", f"{scheme}/{fixed.facet}", "exceptions", fixed.says)
+    for facet, asked in words.facets.items():
+        yield from _group("facet", facet, asked, asked.weight)
+        yield from _each("facet_not", facet, "not", asked.not_)
+    for situation in words.situations:
+        yield from _group("situation", situation.id, situation, situation.weight)
+    for service in words.services:
+        yield from _group("service", service.id, service)
+    for kind in words.emergencies.kinds:
+        yield from _group("emergency", kind.id, kind)
+        yield from _each("emergency", kind.id, "heard_as", kind.heard_as)
+        yield from _each("emergency_not", kind.id, "not", kind.not_)
+    for talk in words.smalltalk:
+        yield from _group("smalltalk", talk.id, talk)
+    for domain in words.outside:
+        yield from _group("outside", domain.id, domain)
+        yield from _each("not", domain.id, "not", domain.not_)
+    yield from _each("need", "need", "words", words.normalising.needs)
+
+
+def _group(family: str, target: str, member: object, weight: float = 1.0) -> Iterator[Listed]:
+    for grade in ("words", "weak", "patterns"):
+        yield from _each(family, target, grade, getattr(member, grade, ()), weight)
+
+
+def _each(
+    family: str, target: str, grade: str, said: Iterable[str], weight: float = 1.0
+) -> Iterator[Listed]:
+    return (Listed(family, target, grade, one, weight) for one in said)
+
+
 class Vocabulary:
     """Built once at start; `scan` gives every word of the text in one pass."""
 
@@ -47,61 +100,37 @@ class Vocabulary:
                 hits.append(Hit(found.start(), found.end(), entry))
         return hits
 
+    def entries_of(self, one: Listed) -> list[Entry]:
+        """Give what a listed phrase or pattern puts into hits."""
+        return [*self._entries_of(one, [])]
+
     def _entries(self, words: Words) -> Iterator[Entry]:
-        for scheme, own in words.schemes.items():
-            for grade in ("names", "old_names", "also_said", "heard_as"):
-                yield from self._plain("scheme", scheme, grade, getattr(own, grade))
-            yield from self._pattern("scheme", scheme, "situations", own.situations)
-            yield from self._plain("not", scheme, "not", own.not_)
-            for fixed in own.exceptions:
-                target = f"{scheme}/{fixed.facet}"
-                yield from self._pattern("pair", target, "exceptions", fixed.says)
-        for facet, said in words.facets.items():
-            yield from self._group("facet", facet, said, said.weight)
-            yield from self._plain("facet_not", facet, "not", said.not_)
-        for situation in words.situations:
-            yield from self._group("situation", situation.id, situation, situation.weight)
-        for service in words.services:
-            yield from self._group("service", service.id, service)
-        for kind in words.emergencies.kinds:
-            yield from self._group("emergency", kind.id, kind)
-            yield from self._plain("emergency", kind.id, "heard_as", kind.heard_as)
-            yield from self._plain("emergency_not", kind.id, "not", kind.not_)
-        for talk in words.smalltalk:
-            yield from self._group("smalltalk", talk.id, talk)
-        for domain in words.outside:
-            yield from self._group("outside", domain.id, domain)
-            yield from self._plain("not", domain.id, "not", domain.not_)
-        yield from self._plain("need", "need", "words", words.normalising.needs)
+        """Give the entries of the automaton; patterns with gaps are kept beside it."""
+        for one in listed(words):
+            gaps: list[GapPattern] = []
+            found = [*self._entries_of(one, gaps)]
+            self._gaps += gaps
+            yield from () if gaps else found
 
-    def _group(
-        self, family: str, target: str, member: object, weight: float = 1.0
-    ) -> Iterator[Entry]:
-        for grade in ("words", "weak"):
-            yield from self._plain(family, target, grade, getattr(member, grade, ()), weight)
-        patterns = getattr(member, "patterns", ())
-        yield from self._pattern(family, target, "patterns", patterns, weight)
+    def _entries_of(self, one: Listed, gaps: list[GapPattern]) -> Iterator[Entry]:
+        if not one.is_pattern:
+            yield from self._plain(one, [one.said])
+            return
+        pattern = compile_pattern(self._even_pattern(one.said))
+        if pattern.is_plain:
+            yield from self._plain(one, pattern.pieces[0])
+            return
+        entry = Entry(one.family, one.target, GRADES[one.grade] * one.weight, one.said, one.grade)
+        firm = tuple(piece for piece in pattern.pieces if "" not in piece)
+        gaps.append(GapPattern(regex_of(pattern.source), entry, firm))
+        yield entry
 
-    def _plain(
-        self, family: str, target: str, grade: str, phrases: Iterable[str], weight: float = 1.0
-    ) -> Iterator[Entry]:
+    def _plain(self, one: Listed, phrases: Iterable[str]) -> Iterator[Entry]:
         for phrase in phrases:
             even = self._normalise(phrase)
             if even:
-                value = _weight(family, grade, even) * weight
-                yield Entry(family, target, value, even, grade)
-
-    def _pattern(
-        self, family: str, target: str, grade: str, sources: Iterable[str], weight: float = 1.0
-    ) -> Iterator[Entry]:
-        for source in sources:
-            pattern = compile_pattern(self._even_pattern(source))
-            if pattern.is_plain:
-                yield from self._plain(family, target, grade, pattern.pieces[0], weight)
-                continue
-            entry = Entry(family, target, GRADES[grade] * weight, source, grade)
-            firm = tuple(piece for piece in pattern.pieces if "" not in piece)
-            self._gaps.append(GapPattern(regex_of(pattern.source), entry, firm))
+                value = _weight(one.family, one.grade, even) * one.weight
+                yield Entry(one.family, one.target, value, even, one.grade)
 
 
 def _weight(family: str, grade: str, phrase: str) -> float:

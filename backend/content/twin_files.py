@@ -13,7 +13,7 @@ from backend.content.files import FileShape, read_yaml
 from backend.content.names import Facet, Scheme
 from backend.content.word_files import FacetId, SchemeId, Text
 
-OUTSIDE, TALK, DANGER, SERVICE = "outside", "talk", "danger/", "service/"
+OUTSIDE, TALK, DANGER, SERVICE, SITUATION = "outside", "talk", "danger/", "service/", "situation/"
 
 Right = tuple[str, str | None]  # a topic and a side of it; without a side any will do
 
@@ -61,13 +61,21 @@ Lines = Annotated[list[Said], Field(default_factory=list)]
 SaidBy = Annotated[dict[Text, list[Said]], Field(default_factory=dict)]
 
 
+class EvenLine(FileShape):
+    """A text as it comes, and the even form it must be read in."""
+
+    text: Text
+    even: Text
+
+
 class TwinFile(FileShape):
     """One file of test phrases. What it is called tells which file of `intents/` it is the twin of.
 
     A phrase stands as plain text, or as `{text: ..., also: [...]}` when several answers are right.
     `hits` and `said` are of the scheme, `misses` are not, `asks` should lead to a choice.
-    `sides` (facets) are phrases by scheme, `outside` by field, `talk` and `services` by id; `now` are
-    dangers by kind, `mentioned` and `outside_mentioned` only speak of one; `leads` (situations) are phrases by situation.
+    `sides` (facets) are phrases by scheme, `leads` (situations) by situation, `outside` by field, `talk`
+    and `services` by id; `now` are dangers by kind, `mentioned` and `outside_mentioned` only speak of
+    one. `evens` and `follows` are of normalise.yaml: what a text is made even to, what goes on talking.
     """
 
     hits: Annotated[list[TwinLine], Field(default_factory=list)]
@@ -82,13 +90,15 @@ class TwinFile(FileShape):
     now: SaidBy
     mentioned: Annotated[dict[SchemeId, list[Said]], Field(default_factory=dict)]
     outside_mentioned: Lines
+    evens: Annotated[list[EvenLine], Field(default_factory=list)]
+    follows: Annotated[list[Text], Field(default_factory=list)]
 
 
 @dataclass(frozen=True, slots=True)
 class TwinPhrase:
     """One phrase with what it is about and which side it asks, and what `also` would be right.
 
-    A topic is a scheme, OUTSIDE, TALK, DANGER and a kind, or SERVICE and its id.
+    A topic is a scheme, OUTSIDE, TALK, or DANGER, SERVICE or SITUATION and an id.
     `is_miss` turns it round: it is known only not to be about that.
     """
 
@@ -112,14 +122,27 @@ def read_twin(path: Path) -> TwinFile:
 
 
 def phrases(folder: Path) -> Iterator[TwinPhrase]:
-    """Give every phrase of the folder whose meaning is settled, in the order of files and lines."""
-    for path in sorted(folder.rglob("*.yaml")):
-        twin = read_twin(path)
-        for line in twin.hits:
-            yield TwinPhrase(line.text, path.stem, line.facet, also=line.rights)
-        for line in twin.misses:
-            yield TwinPhrase(line.text, path.stem, None, is_miss=True)
-        yield from _grouped(twin, path.stem)
+    """Give every phrase the weights are learnt from, in the order of files and lines."""
+    for path in sorted(folder.glob("*.yaml")):
+        yield from _of_file(path)
+
+
+def unlearnt(folder: Path) -> Iterator[TwinPhrase]:
+    """Give the phrases of the folders inside: they show that each word is heard, and teach nothing.
+
+    So they also tell how phrases are understood that the weights have not seen.
+    """
+    for path in sorted(folder.glob("*/*.yaml")):
+        yield from _of_file(path)
+
+
+def _of_file(path: Path) -> Iterator[TwinPhrase]:
+    twin = read_twin(path)
+    for line in twin.hits:
+        yield TwinPhrase(line.text, path.stem, line.facet, also=line.rights)
+    for line in twin.misses:
+        yield TwinPhrase(line.text, path.stem, None, is_miss=True)
+    yield from _grouped(twin, path.stem)
 
 
 def _grouped(twin: TwinFile, name: str) -> Iterator[TwinPhrase]:
@@ -130,6 +153,7 @@ def _grouped(twin: TwinFile, name: str) -> Iterator[TwinPhrase]:
         *((OUTSIDE, None, said) for said in twin.outside.values()),
         *((TALK, None, said) for said in twin.talk.values()),
         *((SERVICE + service, None, said) for service, said in twin.services.items()),
+        *((SITUATION + situation, None, said) for situation, said in twin.leads.items()),
         *((DANGER + kind, None, said) for kind, said in twin.now.items()),
         *((scheme, None, said) for scheme, said in twin.mentioned.items()),
         (OUTSIDE, None, twin.outside_mentioned),

@@ -27,7 +27,7 @@ from backend.content.word_files import (
     SmallTalkFile,
 )
 
-__all__ = ["Words", "claims", "load_words"]
+__all__ = ["Words", "claims", "line_of", "load_words"]
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -124,7 +124,7 @@ def _claimed_twice(files: Mapping[Path, BaseModel]) -> Iterator[Finding]:
             if key in owners:
                 where = "本文件" if owners[key] == path else owners[key].name
                 yield Finding(
-                    path, _line_of(path, phrase),
+                    path, line_of(path, phrase),
                     f"“{phrase}”已经写在{where}里", "一个说法只留一处",
                 )  # fmt: skip
             else:
@@ -138,7 +138,7 @@ def _misnamed(files: Mapping[Path, BaseModel]) -> Iterator[Finding]:
             yield Finding(path, 1, f"文件名和里面的编号 {said} 不一致", "把文件名改成编号")
 
 
-def _line_of(path: Path, phrase: str) -> int:
+def line_of(path: Path, phrase: str) -> int:
     """Give the last line that holds the phrase, 1 when it cannot be found."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return next((n for n in range(len(lines), 0, -1) if phrase in lines[n - 1]), 1)
