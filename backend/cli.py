@@ -13,9 +13,9 @@ from backend.accounts.commands import accounts
 from backend.audit.commands import audit
 from backend.backups.commands import backup, restore
 from backend.channels.wechat_official.commands import wechat
-from backend.chat.commands import evaluate_, fit_, try_
+from backend.chat.commands import evaluate_, fit_, try_, twins_of, words_
 from backend.config import new_data_key
-from backend.content.commands import content
+from backend.content.commands import content, further_checks
 from backend.demo.loading import demo
 from backend.departments.commands import departments
 from backend.evidence.commands import evidence
@@ -57,6 +57,9 @@ def attach(app: Flask) -> None:
     content.add_command(try_)
     content.add_command(evaluate_)
     content.add_command(fit_)
+    content.add_command(words_)
+    if twins_of not in further_checks:
+        further_checks.append(twins_of)
     content.add_command(diff)
     calendar.add_command(recompute)
     for group in _GROUPS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -51,6 +53,42 @@ class Report:
                 f"{one} {text}｜应为 {want}｜答成 {got}" for one, text, want, got in self.wrong
             ]
         return "\n".join(rows)
+
+
+_MUST = ("text", "kind", "scheme", "facet")
+
+
+def labelled(text: str, half: str | None = None) -> list[Line]:
+    """Give the labelled lines of a file: one JSON object a line, blank lines left out.
+
+    `half` is odd or even: of the number at the end of the id, or of the line where there is none.
+    Raises ValueError with the line and what to do.
+    """
+    lines = []
+    for number, row in enumerate(text.splitlines(), 1):
+        if not row.strip():
+            continue
+        line = _line_of(row, number)
+        own = re.search(r"\d+$", line["id"])
+        if half is None or int(own[0] if own else number) % 2 == (half == "odd"):
+            lines.append(line)
+    return lines
+
+
+def _line_of(row: str, number: int) -> Line:
+    try:
+        line = json.loads(row)
+    except ValueError as fault:
+        raise ValueError(f" 第 {number} 行读不懂，一行写一个 JSON，看看引号和逗号。") from fault
+    missing = [key for key in _MUST if not isinstance(line, dict) or key not in line]
+    if missing:
+        raise ValueError(f" 第 {number} 行缺少 {'、'.join(missing)}，补上再量。")
+    if not isinstance(line["text"], str):
+        raise ValueError(f" 第 {number} 行的 text 应当是一句话。")
+    also = line.get("also") or []
+    if not all(isinstance(pair, list) and len(pair) == 2 for pair in also):
+        raise ValueError(f' 第 {number} 行的 also 应当写成 [["项目", "哪一面"]]。')
+    return {**line, "id": str(line.get("id", number)), "also": also}
 
 
 def evaluate(lines: Iterable[Line], understand: Callable[[str], Understanding]) -> Report:

@@ -31,7 +31,6 @@ def fit(
     phrases: Sequence[set[str]],
     labels: Sequence[Sequence[str]],
     classes: Sequence[str],
-    made: Sequence[str] = (),
 ) -> Weights:
     """Give the weights with which features tell the labels of the phrases.
 
@@ -47,7 +46,7 @@ def fit(
         loud = {name: int(w) for name, w in zip(classes, own, strict=True) if abs(w) >= SMALLEST}
         if loud:
             table |= dict.fromkeys(column.features, loud)
-    return Weights(tuple(classes), table, tuple(made))
+    return Weights(tuple(classes), table)
 
 
 class _Column(NamedTuple):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from backend.chat.features import (
     heard_of_side,
@@ -14,42 +17,81 @@ from backend.chat.features import (
     spelled,
     with_hidden,
 )
-from backend.chat.fitting import NOT, PENALTY, STEPS, fit
+from backend.chat.fitting import ALSO, NOT, PENALTY, RAREST, RATE, SMALLEST, STEPS, fit
 from backend.chat.matcher import Matcher
 from backend.chat.reading import Reading
 from backend.content.twin_files import DANGER, OUTSIDE, SERVICE, TALK, TwinPhrase, phrases
-from backend.content.weight_files import Weights
+from backend.content.weight_files import NO_WEIGHTS, Weights, written
 from backend.content.words import Words
+
+Read = tuple[TwinPhrase, Reading]
 
 
 def learn(words: Words, twins: Path, cache_dir: Path) -> dict[str, Weights]:
     """Give the tables `topics` and `facets` learnt from the phrases of a folder."""
-    untaught = replace(words, weights={})
-    matcher = Matcher(untaught, cache_dir)
-    return fit_tables([(one, matcher.read(one.text)) for one in phrases(twins)], words)
+    return fit_tables(read_phrases(words, phrases(twins), cache_dir), words)
 
 
-def fit_tables(read: list[tuple[TwinPhrase, Reading]], words: Words) -> dict[str, Weights]:
-    """Fit both tables on phrases with their readings; what we do for somebody is not weighed."""
-    read = [(one, reading) for one, reading in read if not one.topic.startswith(SERVICE)]
-    sided = [(one, reading) for one, reading in read if one.facet]
+def read_phrases(words: Words, said: Iterable[TwinPhrase], cache_dir: Path) -> list[Read]:
+    """Give the phrases with what the words alone hear in them."""
+    matcher = Matcher(replace(words, weights={}), cache_dir)
+    return [(one, matcher.read(one.text)) for one in said]
+
+
+def fit_tables(read: Iterable[Read], words: Words) -> dict[str, Weights]:
+    """Fit both tables on phrases with their readings; `made` of each says from what."""
     return {
-        "topics": fit(
+        lesson.name: replace(fitted, made=_made(lesson, fitted))
+        for lesson in lessons(read, words)
+        for fitted in (fit(lesson.features, lesson.labels, lesson.classes),)
+    }
+
+
+def stale(words: Words, read: Iterable[Read]) -> list[str]:
+    """Give the names of tables that were not learnt from just these phrases, or were changed since.
+
+    The digest is taken of the features themselves: it is another one as soon as a phrase, a word
+    or the code gives the fit something else to learn, and the same for a comment or a reply.
+    """
+    found = []
+    for lesson in lessons(read, words):
+        table = words.weights.get(lesson.name, NO_WEIGHTS)
+        if tuple(table.made) != _made(lesson, table):
+            found.append(lesson.name)
+    return found
+
+
+class Lesson(NamedTuple):
+    """What one table is learnt from: features and labels of every phrase, and the classes."""
+
+    name: str
+    features: list[set[str]]
+    labels: list[list[str]]
+    classes: list[str]
+
+
+def lessons(read: Iterable[Read], words: Words) -> tuple[Lesson, Lesson]:
+    """Give what both tables are learnt from; what we do for somebody is not weighed."""
+    kept = [(one, reading) for one, reading in read if not one.topic.startswith(SERVICE)]
+    sided = [(one, reading) for one, reading in kept if one.facet]
+    dangers = (DANGER + one.id for one in words.emergencies.kinds)
+    return (
+        Lesson(
+            "topics",
             [
-                pieces(reading.text) | spelled(heard_of_topic(reading.topics, reading.alarm))
-                for _, reading in read
+                pieces(heard.text) | spelled(heard_of_topic(heard.topics, heard.alarm))
+                for _, heard in kept
             ],
-            [[NOT * one.is_miss + one.topic, *(topic for topic, _ in one.also)] for one, _ in read],
-            [*words.schemes, OUTSIDE, TALK, *(DANGER + one.id for one in words.emergencies.kinds)],
-            _made(len(read)),
+            [[NOT * one.is_miss + one.topic, *(topic for topic, _ in one.also)] for one, _ in kept],
+            [*words.schemes, OUTSIDE, TALK, *dangers],
         ),
-        "facets": fit(
-            [_sides(one, reading) for one, reading in sided],
+        Lesson(
+            "facets",
+            [_sides(one, heard) for one, heard in sided],
             [_asked(one) for one, _ in sided],
             list(words.facets),
-            _made(len(sided)),
         ),
-    }
+    )
 
 
 def _asked(one: TwinPhrase) -> list[str]:
@@ -64,8 +106,13 @@ def _sides(one: TwinPhrase, reading: Reading) -> set[str]:
     return pieces(hidden) | spelled(heard) | {scheme_feature(one.topic)}
 
 
-def _made(count: int) -> tuple[str, ...]:
+def _made(lesson: Lesson, table: Weights) -> tuple[str, ...]:
+    learnt_from = sha256(repr((STEPS, RATE, PENALTY, RAREST, SMALLEST, ALSO)).encode())
+    for features, label in zip(lesson.features, lesson.labels, strict=True):
+        learnt_from.update("\t".join([*label, "", *sorted(features), "\n"]).encode())
+    rows = "\n".join(written(replace(table, made=())))
     return (
-        f"由 tests/intents 里的 {count} 句测试话算出",
+        f"由 tests/intents 里的 {len(lesson.features)} 句测试话算出",
         f"flask --app backend content fit；多类逻辑回归，惩罚 {PENALTY}，{STEPS} 步，从零开始",
+        f"学的内容 {learnt_from.hexdigest()[:16]}，学出的表 {sha256(rows.encode()).hexdigest()[:16]}",
     )

@@ -15,12 +15,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from backend.chat.features import with_names_hidden
 from backend.chat.lexicon import Entry
 from backend.chat.matcher import Matcher
 from backend.chat.reading import Reading, facet_of
+from backend.chat.tokens import Normaliser
 from backend.chat.verdicts import decide
 from backend.chat.vocabulary import Listed, listed
-from backend.content.twin_files import DANGER, OUTSIDE, SERVICE, SITUATION, TALK, TwinPhrase
+from backend.content.twin_files import (
+    DANGER,
+    OUTSIDE,
+    SERVICE,
+    SITUATION,
+    TALK,
+    TwinFile,
+    TwinPhrase,
+)
 from backend.content.words import Words
 
 _SHORT_LISTS = ("past", "denied", "prevented", "aftermath")
@@ -41,6 +51,29 @@ def unnoticed(words: Words, phrases: Iterable[TwinPhrase], cache_dir: Path) -> l
     return [one for one in dict.fromkeys(everything) if one in waiting]
 
 
+def unnoticed_rules(words: Words, twin: TwinFile) -> list[Listed]:
+    """Give the rules of normalise.yaml without which its twin comes out the same."""
+    rules = words.normalising
+    found = []
+    normal = Normaliser(rules).normalise
+    for said in [*rules.words, *rules.filler]:
+        is_word = said in rules.words
+        left = {one: even for one, even in rules.words.items() if one != said}
+        filler = [one for one in rules.filler if one != said]
+        deaf = Normaliser(
+            rules.model_copy(update={"words": left} if is_word else {"filler": filler})
+        )
+        if all(deaf.normalise(one.text) == normal(one.text) for one in twin.evens):
+            name = "words" if is_word else "filler"
+            found.append(Listed("normalise", name, name, said))
+    followed = twin.follows
+    for said in rules.follow_up:
+        others = tuple(one for one in rules.follow_up if one != said)
+        if not any(one.startswith(said) and not one.startswith(others) for one in followed):
+            found.append(Listed("normalise", "follow_up", "follow_up", said))
+    return found
+
+
 def clarity(one: TwinPhrase, reading: Reading, words: Words) -> Clarity:
     """Give how clearly the words hear the right answer: several numbers, more is clearer."""
     got = decide(reading, words)
@@ -57,6 +90,7 @@ def clarity(one: TwinPhrase, reading: Reading, words: Words) -> Clarity:
         float(talk if one.topic == TALK else 0),
         float(got.scheme is not None and one.takes(got.scheme, got.facet)),
         float(got.kind == "out_of_scope") if one.topic == OUTSIDE else 0.0,
+        -float(len(with_names_hidden(reading.text, reading.topics.kept))),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -17,12 +17,15 @@ from backend.content.loader import load_content
 from backend.content.models import FigureStatus
 from backend.content.notice_plan import FILE as NOTICE_PLAN
 from backend.content.notice_plan import PlanFile
-from backend.content.words import load_words
+from backend.content.words import Words, load_words
 from backend.doors.layout import beijing_day
 
 _ROOT = Path(__file__).resolve().parents[2]
 _FOLDER = click.Path(exists=True, path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
+
+# Checks of rooms above (root, words -> findings), hung up in cli.py like their commands.
+further_checks: list[Callable[[Path, Words], Iterable[Finding]]] = []
 
 
 @click.group()
@@ -54,6 +57,12 @@ def check(root: Path, on: datetime | None) -> None:
     if library is not None:
         day = on.date() if on else beijing_day()
         findings += check_library(library, day, words, root=root / "policy_texts")
+    if words is not None:
+        for further in further_checks:
+            try:
+                findings += further(root, words)
+            except ContentError as fault:
+                findings += fault.findings
     for line in _grouped(findings, root):
         click.echo(line)
     if library is not None:
