@@ -7,7 +7,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from backend.chat.learning import read_phrases, stale
+from backend.chat.learning import read_phrases, stale, untaught
+from backend.chat.matcher import Matcher
 from backend.chat.noticing import unnoticed, unnoticed_rules
 from backend.chat.vocabulary import Listed
 from backend.content.findings import Finding
@@ -33,19 +34,20 @@ def check_twins(root: Path, words: Words, cache_dir: Path) -> Iterator[Finding]:
     intents, twins = root / "intents", root / "tests" / "intents"
     if not twins.is_dir():
         return
-    yield from _without_twin(intents, twins)
-    for name in stale(words, read_phrases(words, phrases(twins), cache_dir)):
+    matcher = untaught(words, cache_dir)
+    yield from without_twin(intents, twins)
+    for name in stale(words, read_phrases(phrases(twins), matcher)):
         file = intents / "weights" / f"{name}.tsv"
         message = "说法或测试话改过了，这张轻重表还是从前学的"
         yield Finding(file, 1, message, "运行 flask --app backend content fit，不要手改")
-    yield from _silent(words, intents, twins, cache_dir)
+    yield from silent(words, intents, twins, matcher)
 
 
-def silent_in(words: Words, twins: Path, cache_dir: Path) -> list[Listed]:
+def silent_in(words: Words, twins: Path, matcher: Matcher) -> list[Listed]:
     """Give every word and rule no test phrase would miss."""
     of_texts = twins / "normalise.yaml"
     rules = unnoticed_rules(words, read_twin(of_texts)) if of_texts.exists() else []
-    return [*unnoticed(words, chain(phrases(twins), unlearnt(twins)), cache_dir), *rules]
+    return [*unnoticed(words, chain(phrases(twins), unlearnt(twins)), matcher), *rules]
 
 
 def twin_of(intents: Path, twins: Path, file: Path) -> Path:
@@ -59,26 +61,27 @@ def key_of(one: Listed) -> str:
     return f"{one.family} {one.target} {one.grade} {one.said}"
 
 
-def _without_twin(intents: Path, twins: Path) -> Iterator[Finding]:
+def without_twin(intents: Path, twins: Path) -> Iterator[Finding]:
+    """Report files of words that have no test phrases."""
     for file in sorted(intents.rglob("*.yaml")):
         twin = twin_of(intents, twins, file)
         if file.name not in _NO_PHRASES and not twin.exists():
             yield Finding(file, 1, "这个文件没有测试话", f"写 {_shown(twin)}，照旁边的样子")
 
 
-def _silent(words: Words, intents: Path, twins: Path, cache_dir: Path) -> Iterator[Finding]:
+def silent(words: Words, intents: Path, twins: Path, matcher: Matcher) -> Iterator[Finding]:
     """Report words no phrase would miss. Those listed in unnoticed.txt wait; the list only shrinks."""
     waiting = twins / UNNOTICED
     known = set(waiting.read_text(encoding="utf-8").splitlines()) if waiting.exists() else set()
-    silent = {key_of(one): one for one in silent_in(words, twins, cache_dir)}
-    for key, one in silent.items():
+    found = {key_of(one): one for one in silent_in(words, twins, matcher)}
+    for key, one in found.items():
         if key not in known:
             file = file_of(one, words, intents)
             twin = _shown(twin_of(intents, twins, file))
             message = f"去掉“{one.said}”，没有一句测试话听得出差别"
             todo = f"在 {twin} 里加一句会这样问的话；没人这样说，或者别的词已经管住了，就删掉它"
             yield Finding(file, line_of(file, one.said), message, todo)
-    for key in sorted(one for one in known - set(silent) if one and not one.startswith("#")):
+    for key in sorted(one for one in known - set(found) if one and not one.startswith("#")):
         message = f"“{key}”已经有测试话了，或者已经删了"
         yield Finding(waiting, line_of(waiting, key), message, "从这张单子里删掉这一行")
 

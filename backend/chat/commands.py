@@ -7,7 +7,6 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from backend.chat.check_twins import UNNOTICED, check_twins, key_of, silent_in
 from backend.chat.evaluate import evaluate, labelled
 from backend.chat.matcher import Matcher
 from backend.chat.understanding import Understanding
@@ -82,9 +81,12 @@ def fit_(intents: Path, twins: Path, held_out: int | None, wrong: bool) -> None:
 @click.option("--shrink", is_flag=True, help="把已经有测试话的从单子里去掉；单子只会变短")
 def words_(intents: Path, twins: Path, shrink: bool) -> None:
     """List the words of `intents/` that no test phrase would miss."""
+    from backend.chat.check_twins import UNNOTICED, key_of, silent_in
+    from backend.chat.learning import untaught
+
     words, waiting = load_words(intents), twins / UNNOTICED
     with TemporaryDirectory() as cache:
-        silent = [key_of(one) for one in silent_in(words, twins, Path(cache))]
+        silent = [key_of(one) for one in silent_in(words, twins, untaught(words, Path(cache)))]
     for key in silent:
         click.echo(key)
     click.echo(f"没有测试话的说法：{len(silent)} 个")
@@ -96,6 +98,8 @@ def words_(intents: Path, twins: Path, shrink: bool) -> None:
 
 def twins_of(root: Path, words: Words) -> list[Finding]:
     """Give what is wrong between the words and their test phrases, for `content check`."""
+    from backend.chat.check_twins import check_twins
+
     with TemporaryDirectory() as cache:
         return list(check_twins(root, words, Path(cache)))
 

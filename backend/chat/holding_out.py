@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from backend.chat.evaluate import Report
-from backend.chat.learning import fit_tables, read_phrases
+from backend.chat.learning import fit_tables, read_phrases, untaught
 from backend.chat.matcher import Matcher
 from backend.chat.understanding import Understanding
 from backend.content.twin_files import DANGER, OUTSIDE, SERVICE, TALK, TwinPhrase, phrases
@@ -21,7 +21,7 @@ def held_out(words: Words, twins: Path, parts: int, cache_dir: Path) -> Report:
 
     Phrases known only not to be of a scheme are learnt from and not counted.
     """
-    read = read_phrases(words, phrases(twins), cache_dir)
+    read = read_phrases(phrases(twins), untaught(words, cache_dir))
     report = Report()
     for part in range(parts):
         kept = [one for number, one in enumerate(read) if number % parts != part]

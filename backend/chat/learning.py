@@ -29,12 +29,16 @@ Read = tuple[TwinPhrase, Reading]
 
 def learn(words: Words, twins: Path, cache_dir: Path) -> dict[str, Weights]:
     """Give the tables `topics` and `facets` learnt from the phrases of a folder."""
-    return fit_tables(read_phrases(words, phrases(twins), cache_dir), words)
+    return fit_tables(read_phrases(phrases(twins), untaught(words, cache_dir)), words)
 
 
-def read_phrases(words: Words, said: Iterable[TwinPhrase], cache_dir: Path) -> list[Read]:
+def untaught(words: Words, cache_dir: Path) -> Matcher:
+    """Give a matcher that has the words and no weights."""
+    return Matcher(replace(words, weights={}), cache_dir)
+
+
+def read_phrases(said: Iterable[TwinPhrase], matcher: Matcher) -> list[Read]:
     """Give the phrases with what the words alone hear in them."""
-    matcher = Matcher(replace(words, weights={}), cache_dir)
     return [(one, matcher.read(one.text)) for one in said]
 
 

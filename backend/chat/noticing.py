@@ -13,10 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from backend.chat.features import with_names_hidden
-from backend.chat.lexicon import Entry
+from backend.chat.lexicon import Entry, Hit
 from backend.chat.matcher import Matcher
 from backend.chat.reading import Reading, facet_of
 from backend.chat.tokens import Normaliser
@@ -37,10 +36,9 @@ _SHORT_LISTS = ("past", "denied", "prevented", "aftermath")
 Clarity = tuple[float, ...]
 
 
-def unnoticed(words: Words, phrases: Iterable[TwinPhrase], cache_dir: Path) -> list[Listed]:
-    """Give the words no phrase would miss, in the order of the files."""
+def unnoticed(words: Words, phrases: Iterable[TwinPhrase], matcher: Matcher) -> list[Listed]:
+    """Give the words no phrase would miss, in the order of the files; `matcher` is without weights."""
     bare = replace(words, weights={})
-    matcher = Matcher(bare, cache_dir)
     said = list({(one.text, one.topic, one.facet, one.is_miss): one for one in phrases}.values())
     everything = list(listed(words))
     waiting = set(everything) - _noticed_alone(everything, matcher, said, bare)
@@ -90,7 +88,7 @@ def clarity(one: TwinPhrase, reading: Reading, words: Words) -> Clarity:
         float(talk if one.topic == TALK else 0),
         float(got.scheme is not None and one.takes(got.scheme, got.facet)),
         float(got.kind == "out_of_scope") if one.topic == OUTSIDE else 0.0,
-        -float(len(with_names_hidden(reading.text, reading.topics.kept))),
+        -float(len(with_names_hidden(reading.text, _right_names(one, reading)))),
     )
 
 
@@ -114,6 +112,10 @@ def _noticed_alone(
             if gone and _is_less(clarity(phrase, matcher.read(phrase.text, gone), words), whole):
                 noticed.add(one)
     return noticed
+
+
+def _right_names(one: TwinPhrase, reading: Reading) -> list[Hit]:
+    return [hit for hit in reading.topics.kept if one.takes(hit.entry.target)]
 
 
 def _is_less(without: Clarity, whole: Clarity) -> bool:
