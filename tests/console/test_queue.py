@@ -161,7 +161,7 @@ def test_a_no_not_delivered_has_a_list_with_what_to_do(
     assert "决定还没送达" in day
     for words in ("决定没送达", "在“书面单子”里打印告知书", "今天决定的，还没送达"):
         assert words in seen, words
-    assert f"/console/cases/{case_id}#follow-up" in seen
+    assert f"/console/cases/{case_id}?open=follow-up#follow-up" in seen
     assert case_id not in page(stranger, f"{HOME}?queue=untold")
     told = act(clerk, case_id, "follow-up", what="delivered", how="visit")
     assert told.status_code == 303

@@ -157,6 +157,9 @@ def test_a_wish_to_ask_again_waits_here_and_is_answered_on_the_case(
     assert "上次漏了" in shown
     assert CANARY not in shown
     assert "内容真实完整的承诺书" not in page(far, HOME)
+    opened = page(boss, f"/console/cases/{case_id}?open=refuse-supplement")
+    assert 'id="refuse-supplement" open' in opened, "the form asked for stands open"
+    assert 'id="approve-supplement" open' not in opened
     no = {"reason": "窗口可以代写"}
     assert act(far, case_id, "refuse-supplement", **no).status_code == 404
     assert act(clerk, case_id, "refuse-supplement", **no).status_code == 403
