@@ -8,8 +8,9 @@ from flask import Flask
 
 from backend.accounts.queries import posts_of
 from backend.extensions import utc_now
-from backend.notifications.duty import addresses_for
+from backend.notifications.duty import SUPERVISORS, addresses_for
 from backend.notifications.senders import Senders
+from backend.regions.codes import parent_of
 from backend.regions.queries import window_by_id
 
 
@@ -19,7 +20,7 @@ def bind(app: Flask) -> None:
 
 
 def on_duty(_subject_id: str, address: str | None) -> Sequence[str]:
-    """Give the robots and mailboxes for `window:…`, `department:…:…` or `staff:…`."""
+    """Give the robots and mailboxes for `window:…`, `department:…:…`, `staff:…`, `supervisors:…`."""
     kind, _, value = (address or "").partition(":")
     if kind == "window":
         window = window_by_id(value)
@@ -27,7 +28,17 @@ def on_duty(_subject_id: str, address: str | None) -> Sequence[str]:
     if kind == "department":
         department, _, division = value.partition(":")
         return addresses_for(division, department)
+    if kind == "supervisors":
+        return supervisors_of(value)
     if kind == "staff":
         posts = posts_of(value, utc_now())
         return addresses_for(posts[0].division_code, posts[0].department or "") if posts else ()
     return ()
+
+
+def supervisors_of(division_code: str) -> Sequence[str]:
+    """Give where those are reached who supervise a place: their own contacts, else the contacts of the
+    division above. Never the window's own: what is escalated is what it did not do."""
+    own = addresses_for(division_code, SUPERVISORS)
+    above = parent_of(division_code)
+    return own or (addresses_for(above) if above else ())

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from backend.accounts.actor import Actor
 from backend.accounts.current import current_actor
+from backend.accounts.duty import supervisors_of
 from backend.accounts.emergencies import emergencies_to_review, review_emergency
 from backend.accounts.permissions import Permission
 from backend.accounts.queries import Colleague, actor_of, colleagues
@@ -53,6 +54,7 @@ def home() -> str:
         wanted=seen.wanted,
         emergencies=emergencies_to_review(actor),
         me=actor.staff_id,
+        unreached=not any(map(supervisors_of, actor.reach(Permission.SUPERVISE))),
         done=_DONE.get(request.args.get("done", ""), ""),
         now=now,
     )

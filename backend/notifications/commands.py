@@ -23,13 +23,18 @@ def notices() -> None:
 @notices.command("duty-add")
 @click.option("--division", required=True, help="12 位区划代码：窗口所在的乡镇街道或县。")
 @click.option("--department", default="", help="协办部门编号；不写就是窗口。")
+@click.option("--supervisors", is_flag=True, help="主管的值班群或邮箱：超期督办、会商发到这里。")
 @click.option("--kind", type=click.Choice(DUTY_KINDS), required=True)
 @click.option("--address-stdin", is_flag=True, required=True, help="第一行地址，第二行加签密钥。")
 @with_appcontext
-def duty_add(division: str, department: str, kind: str, address_stdin: bool) -> None:
+def duty_add(
+    division: str, department: str, supervisors: bool, kind: str, address_stdin: bool
+) -> None:
     """登记值班群机器人（dingtalk、wecom）或邮箱（mail）；地址从标准输入读。"""
     lines = [line.strip() for line in sys.stdin.read().splitlines()]
     address, secret = [*lines, "", ""][:2]
+    if supervisors and department:
+        raise click.ClickException("--supervisors 和 --department 只写一个。")
     if find_division(division) is None:
         raise click.ClickException(f"没有 {division} 这个区划，请核对 12 位代码。")
     if kind == "mail" and "@" not in address:
@@ -43,7 +48,8 @@ def duty_add(division: str, department: str, kind: str, address_stdin: bool) -> 
                 "https://qyapi.weixin.qq.com/…，别的主机先写进 OUTGOING_HOSTS。"
             ) from fault
     with transaction():
-        contact = duty.add_contact(division, department, kind, address, secret, utc_now())
+        post = duty.SUPERVISORS if supervisors else department
+        contact = duty.add_contact(division, post, kind, address, secret, utc_now())
     click.echo(f"已登记 {contact}。")
 
 
@@ -52,7 +58,8 @@ def duty_add(division: str, department: str, kind: str, address_stdin: bool) -> 
 def duty_list() -> None:
     """列出值班群和邮箱（不显示地址）。"""
     for one in duty.contacts():
-        click.echo(f"{one.id} {one.division_code} {one.department or '窗口'} {one.kind}")
+        whose = "主管" if one.department == duty.SUPERVISORS else one.department or "窗口"
+        click.echo(f"{one.id} {one.division_code} {whose} {one.kind}")
 
 
 @notices.command("duty-remove")

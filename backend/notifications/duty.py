@@ -13,6 +13,7 @@ from backend.regions.codes import ancestors_of
 from backend.sealing import sealer
 
 _TABLE = "duty_contact"
+SUPERVISORS = "supervisors"  # stands where a department would: contacts of those who supervise
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def contact_by_id(contact_id: str) -> Contact | None:
 
 def addresses_for(division_code: str, department: str = "") -> list[str]:
     """Give `robot:<id>` and `mail:<id>` of the nearest division that has contacts for this
-    department (empty: the window itself)."""
+    department (empty: the window itself; SUPERVISORS: whoever supervises there)."""
     codes = ancestors_of(division_code)
     rows = db.session.execute(
         select(DutyContact.id, DutyContact.division_code, DutyContact.kind).where(
