@@ -34,7 +34,9 @@ NOT_TOLD: Final = "没有填"
 def told_by(body: dict[str, Any]) -> list[tuple[str, str]]:
     """Give what the person told, as (name, value); what was left empty says so."""
     applicant, situation = body["applicant"], body["situation"]
+    also = [Scheme(one).title_zh for one in body.get("also_schemes", ())]
     rows = [
+        *([("一起登记的", "、".join(also))] if also else []),
         ("姓名", applicant["name"]),
         ("身份证号", applicant["id_number"] or NOT_TOLD),
         ("电话", applicant["phone"]),

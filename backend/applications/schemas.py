@@ -68,7 +68,10 @@ class Consents(Body):
 
 
 class PreApplicationBody(Body):
+    """`also_schemes`: further schemes asked for in the same go; they become items of one case."""
+
     scheme: SchemeId
+    also_schemes: Annotated[list[SchemeId], Field(max_length=4)] = Field(default_factory=list)
     applicant: Applicant
     household: Annotated[list[Member], Field(max_length=30)] = Field(default_factory=list)
     situation: Situation = Situation()

@@ -191,6 +191,7 @@ def _new_case(
     return NewCase(
         kind="pre_application",
         scheme=submission.body["scheme"],
+        also_schemes=tuple(submission.body.get("also_schemes", ())),
         place=place,
         subject_ref=row_id,
         number=number,

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 
 from backend.accounts.actor import Actor
 from backend.content.names import Scheme
 from backend.departments.queries import lead_in, name_in
 from backend.doors.layout import beijing_day
-from backend.extensions import db
+from backend.extensions import db, new_id
 from backend.intake import notices
 from backend.intake.casework import Who, finish
 from backend.intake.cooperation import ask, cancel_open_referrals, known_departments
@@ -23,7 +23,7 @@ from backend.intake.models import IntakeCase
 from backend.intake.part_models import CaseItem
 from backend.intake.states import Action, Result
 from backend.intake.views import CaseView, view_of
-from backend.intake.wording import RESULT_TITLES
+from backend.intake.wording import RESULT_TITLES, scheme_name
 from backend.intake.words import reason_and_article, required
 from backend.problems import FieldError, Invalid
 from backend.sealing import sealer
@@ -44,6 +44,10 @@ class ItemView:
     result_title: str | None
     reason: str | None
     article: str | None
+
+    @property
+    def title(self) -> str:
+        return scheme_name(self.scheme)
 
     def as_dict(self) -> dict[str, Any]:
         return dict(self.__dict__)
@@ -90,6 +94,18 @@ def add_item(
     for department in asked:
         notices.tell_staff(case, "case:referred", now, department=department)
     return view_of(case, actor)
+
+
+def items_at_opening(case: IntakeCase, schemes: Sequence[str], now: datetime) -> None:
+    """Open an item for each further scheme the person asked for at once; the clerk asks departments
+    when they have talked to the person."""
+    for scheme in dict.fromkeys(schemes):
+        if scheme in (case.scheme, Scheme.GENERAL):
+            continue
+        lead = lead_in(scheme, case.division_code, beijing_day(now)) or OWN_WORK
+        values = {"id": new_id(), "case_id": case.id, "scheme": scheme, "lead_department": lead}
+        values |= {"added_by": "resident"}
+        db.session.connection().execute(insert(CaseItem), values | {"added_at": now})
 
 
 def settle_item(
@@ -148,7 +164,11 @@ _RESULTS: Final = (
 
 
 def _rows(case: IntakeCase) -> list[CaseItem]:
-    query = select(CaseItem).where(CaseItem.case_id == case.id).order_by(CaseItem.added_at)
+    query = (
+        select(CaseItem)
+        .where(CaseItem.case_id == case.id)
+        .order_by(CaseItem.added_at, CaseItem.scheme)
+    )
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 

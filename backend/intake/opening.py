@@ -15,6 +15,7 @@ from backend.extensions import new_id
 from backend.intake import clocks
 from backend.intake.casework import Who, leave_trace
 from backend.intake.deadlines import DueDate
+from backend.intake.items import items_at_opening
 from backend.intake.models import KINDS, IntakeCase
 from backend.intake.notices import seal_summary
 from backend.intake.problems import PlaceNotServed
@@ -37,7 +38,8 @@ class NewCase:
     `summary` (class A) is sealed here: name, phone, address and what the window needs; its optional
     `notify` says where notices go (`phone:…`, `wechat_official:…`, or `none` when they are not
     safe). `person_hash` is `person_fingerprint("id_number", …)`; the phone's is made here.
-    `number` is the public number, made by the applicant's door.
+    `number` is the public number, made by the applicant's door. `also_schemes`: what else was asked
+    for in the same go; each becomes an item of this one case.
     """
 
     kind: str
@@ -53,6 +55,7 @@ class NewCase:
     present_place: str | None = None
     parent_id: str | None = None
     opened_by: str | None = None
+    also_schemes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,8 @@ def open_case(new: NewCase, now: datetime, window_id: str | None = None) -> Open
     # A plain insert: nothing in this transaction needs the session to watch the new row.
     values = {name: value for name, value in vars(case).items() if not name.startswith("_sa_")}
     connection().execute(_ADD_CASE, values)
+    if new.also_schemes:
+        items_at_opening(case, new.also_schemes, now)
     who = Who("staff", new.opened_by) if new.opened_by else Who("resident")
     hint = "case:opened_urgent" if new.urgent else "case:opened"
     leave_trace(case, "case:opened", who, now, None, {"kind": new.kind}, hint)

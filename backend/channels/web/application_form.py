@@ -30,6 +30,7 @@ FILED_BY: Final = (
 )
 _CAUSE_WORDS: Final = {word for word, _, _ in CAUSES}
 _FIELDS: Final = {
+    "/also_schemes": "also",
     "/applicant/name": "name",
     "/applicant/phone": "phone",
     "/applicant/residence": "place",
@@ -46,9 +47,11 @@ _FIELDS: Final = {
     "/consents/personal_information": "consent",
     "/consents/sensitive_information": "sensitive_consent",
 }
+_TOO_MANY: Final = "一次最多再选四样，别的见了面跟窗口说。"
 _PLAIN: Final = {
     "name": "请写姓名。",
     "phone": "请写一个能打通的电话。",
+    "also": _TOO_MANY,
     "place": "请选现在住的村或社区。",
 }
 _AMOUNT: Final = "请只写数字，比如 800；不清楚就空着。"
@@ -56,7 +59,9 @@ _AMOUNTS: Final = ("monthly_income", "yearly_costs")
 _MUST_BE_FILLED: Final = "这一项必须填。"
 
 
-def body_of(scheme: str, filled: Mapping[str, str], causes: Iterable[str]) -> dict[str, Any]:
+def body_of(
+    scheme: str, filled: Mapping[str, str], causes: Iterable[str], also: Iterable[str] = ()
+) -> dict[str, Any]:
     """Give the body of a pre-application; empty fields are left out, unknown causes dropped."""
     applicant = {
         "name": filled.get("name"),
@@ -81,6 +86,7 @@ def body_of(scheme: str, filled: Mapping[str, str], causes: Iterable[str]) -> di
     }
     body: dict[str, Any] = {
         "scheme": str(scheme),
+        "also_schemes": [one for one in dict.fromkeys(also) if one != scheme],
         "applicant": _filled_in(applicant),
         "situation": _filled_in(situation) | {"urgent": filled.get("urgent") == "yes"},
         "filed_by": _filled_in(filer),
@@ -109,7 +115,8 @@ def fault_fields(errors: Iterable[FieldError]) -> tuple[dict[str, str], str]:
         if field is None:
             general.append(error.detail)
         else:
-            plain = _PLAIN.get(field) if error.detail == _MUST_BE_FILLED else None
+            is_plain = error.detail == _MUST_BE_FILLED or field == "also"
+            plain = _PLAIN.get(field) if is_plain else None
             if field in _AMOUNTS and "同意" not in error.detail:
                 plain = _AMOUNT
             found.setdefault(field, plain or error.detail)

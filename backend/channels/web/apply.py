@@ -127,7 +127,9 @@ def new_key() -> str:
 
 
 def _submit(scheme: Scheme, filled: dict[str, str], causes: list[str], key: str) -> dict[str, Any]:
-    body = PreApplicationBody.model_validate(body_of(scheme, filled, causes))
+    body = PreApplicationBody.model_validate(
+        body_of(scheme, filled, causes, request.form.getlist("also"))
+    )
     plain, now = body.model_dump(mode="json"), utc_now()
     notify = address_of_visitor(now)
     with transaction():
@@ -177,6 +179,8 @@ def _form(
         villages=villages_of(township.code) if township else townships(),
         filled=filled,
         chosen_causes=causes,
+        others=[one for one in schemes_for_residents() if one is not scheme],
+        chosen_others=request.form.getlist("also"),
         causes=CAUSES,
         filers=FILED_BY,
         faults=faults,
