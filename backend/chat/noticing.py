@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from backend.chat.features import with_names_hidden
+from backend.chat.features import names_apart, with_hidden
 from backend.chat.lexicon import Entry, Hit
 from backend.chat.matcher import Matcher
 from backend.chat.reading import Reading, facet_of
@@ -88,7 +88,7 @@ def clarity(one: TwinPhrase, reading: Reading, words: Words) -> Clarity:
         float(talk if one.topic == TALK else 0),
         float(got.scheme is not None and one.takes(got.scheme, got.facet)),
         float(got.kind == "out_of_scope") if one.topic == OUTSIDE else 0.0,
-        -float(len(with_names_hidden(reading.text, _right_names(one, reading)))),
+        -float(len(with_hidden(reading.text, names_apart(_right_names(one, reading))))),
     )
 
 
