@@ -12,6 +12,7 @@ from backend.content.words import Words
 FAINT = 0.1
 MOST_CHOICES = 3
 _MOST_WAYS, _MOST_SUGGESTIONS = 4, 3
+_FIRST = "您说的先看这一样"
 _OPEN_FACETS = frozenset({"eligibility", "overview", "procedure"})
 _NEXT = {
     "overview": ("eligibility", "amount", "procedure"),
@@ -48,6 +49,7 @@ def ways_of_situation(got: Understanding, words: Words) -> list[Choice]:
     whys |= {one.scheme: one.why for one in others if one.scheme not in whys}
     ranked = dict.fromkeys([got.scheme, *whys])
     facets = {one.scheme: one.facet for one in got.alternatives}
+    whys.setdefault(got.scheme, _FIRST)
     ways = [
         choice(Candidate(one, facets.get(one, got.facet), 1.0, whys.get(one, "")), words)
         for one in ranked
