@@ -30,7 +30,12 @@ def courtesy_in(reading: Reading) -> str | None:
 
 
 def is_idle(reading: Reading) -> bool:
-    """Tell whether a few words ask nothing and are about nothing: somebody just talks."""
+    """Tell whether a few words ask nothing and are about nothing: somebody just talks.
+
+    “我妈病了” asks nothing either, but what was learnt knows what it is about.
+    """
+    if reading.judgement and reading.judgement.is_ours:
+        return False
     says_nothing = not (reading.topics.kept or reading.facets or reading.needs)
     return (
         0 < len(reading.text) <= _FEW

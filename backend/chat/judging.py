@@ -23,7 +23,8 @@ from backend.content.twin_files import DANGER, OUTSIDE
 from backend.content.weight_files import NO_WEIGHTS, Weights
 
 _SIDES = 5
-_HARDLY, _LIKELY, _MOSTLY, _SURELY = 0.02, 0.45, 0.8, 0.9
+_HARDLY, _SOMEWHAT, _LIKELY, _MOSTLY, _SURELY = 0.02, 0.1, 0.3, 0.6, 0.9
+_RIVAL = 0.5  # a danger counts though something else is likelier: better one card too many
 _CLAIM = 1.6  # a scheme must be so much likelier than what is not ours: best on phrases held out
 
 _by_chance = itemgetter(1)
@@ -58,12 +59,22 @@ class Judgement:
     def danger(self, *, is_asking: bool) -> str | None:
         """Give the kind of danger the text speaks of, None when it hardly does.
 
-        Who names a scheme is asking for something: then the danger must be all but certain.
+        Who names a scheme or what to do is asking for something: then the danger must be more likely than not.
         """
-        kind = max(self.dangers, key=self.dangers.__getitem__, default=None)
+        kind = self._worst
         whole = sum(self.dangers.values())
-        enough = _MOSTLY if is_asking else max(_LIKELY, self.ranked[0][1], self.outside, self.talk)
+        rival = _RIVAL * max(self.ranked[0][1], self.outside, self.talk)
+        enough = _MOSTLY if is_asking else max(_LIKELY, rival)
         return kind if whole >= enough else None
+
+    @property
+    def worry(self) -> str | None:
+        """Give the kind of danger that may be meant, not likely enough for its card."""
+        return self._worst if sum(self.dangers.values()) >= _SOMEWHAT else None
+
+    @property
+    def _worst(self) -> str | None:
+        return max(self.dangers, key=self.dangers.__getitem__, default=None)
 
     @property
     def is_ours(self) -> bool:

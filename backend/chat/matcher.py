@@ -102,7 +102,8 @@ class Matcher:
             [hit for hit in topics.kept if is_name(hit)],
         )
         judgement = self.judge.judge(even, topics, facets, alarm)
-        danger = judgement.danger(is_asking=bool(topics.named)) if judgement else None
+        is_asking = bool(topics.named or topics.services)
+        danger = judgement.danger(is_asking=is_asking) if judgement else None
         if danger and alarm is None:
             alarm = self._emergencies.suspected(even, by_family.get("emergency", []), danger)
         return Reading(

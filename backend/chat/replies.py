@@ -209,11 +209,11 @@ def _which(got: Understanding, desk: _Desk) -> Reply:
         lead = f"只有 {len(choices)} 样可选，回复 1 到 {len(choices)}："
     else:
         options = [Candidate(got.scheme, got.facet, 1.0)] if got.scheme and got.facet else []
+        options += got.alternatives
+        clear = [one for one in options if one.confidence > FAINT]
         choices = [
-            choice(one, desk.words)
-            for one in (*options, *got.alternatives)
-            if one.confidence > FAINT
-        ][:MOST_CHOICES]
+            choice(one, desk.words) for one in (clear if len(clear) > 1 else options)
+        ][:MOST_CHOICES]  # fmt: skip
         lead = "您想问的是哪一样？回复数字就行："
     return Reply(
         f"{numbered(lead, choices)}\n{PERSON}",

@@ -105,8 +105,15 @@ def _policy(reading: Reading, words: Words) -> Understanding:
         facet=facet,
         topic=situations[0] if situations else None,
         alternatives=alternatives(reading, words, ranked, facets, (scheme, facet)),
-        warns=reading.alarm.kind.id if reading.alarm else None,
+        warns=_warning(reading),
     )
+
+
+def _warning(reading: Reading) -> str | None:
+    """Give the kind of danger whose number goes before the answer."""
+    if reading.alarm:
+        return reading.alarm.kind.id
+    return reading.judgement.worry if reading.judgement else None
 
 
 def _sure(
@@ -160,7 +167,7 @@ def _outside(reading: Reading, words: Words) -> Understanding:
     return _said(
         reading, "out_of_scope", sure,
         topic=topic or None, alternatives=others,
-        warns=reading.alarm.kind.id if reading.alarm else None,
+        warns=_warning(reading),
     )  # fmt: skip
 
 
