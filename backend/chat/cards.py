@@ -102,10 +102,11 @@ def service_reply(
         label, url = _DOORS[service.door]
         links = (Link(label, url.format(scheme=got.scheme or "general")),)
     said = window or _with_figures(service.reply, library, on, place)
-    if got.topic in TO_A_PERSON and not is_exact(around.place):
+    is_for_a_person = got.topic in TO_A_PERSON
+    if is_for_a_person and not is_exact(around.place):
         said = f"{said}\n{WHERE_FIRST}"
     text = None
-    if service.door == "person" and got.scheme and got.facet:
+    if is_for_a_person and got.scheme and got.facet:
         text = library.text(got.scheme, got.facet, on, place)
     if text is None:
         return Reply(said, links=links)
