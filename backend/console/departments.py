@@ -22,7 +22,7 @@ from backend.content.names import Scheme
 from backend.departments.names import DEPARTMENTS
 from backend.departments.queries import Unit, find_unit, units_under
 from backend.departments.services import Plan, plan_import, save_unit, take_in
-from backend.departments.writing import COLUMNS, written
+from backend.departments.writing import COLUMNS
 from backend.doors.layout import beijing_day
 from backend.problems import Invalid, NotFound
 from backend.regions.queries import Division, find_division, under
@@ -58,7 +58,6 @@ def home() -> str:
         now=[one for one in units if one.until_on is None or one.until_on >= day],
         past=[one for one in units if one.until_on is not None and one.until_on < day],
         missing=[title for id_, title in DEPARTMENTS.items() if id_ not in known],
-        cells=_cells,
         today=day,
         done=_DONE.get(request.args.get("done", ""), ""),
     )
@@ -76,7 +75,7 @@ def create() -> ResponseReturnValue:
 
 @bp.get("/<unit_id>")
 def page(unit_id: str) -> str:
-    return _form(unit_id, _cells(_own(unit_id)), {})
+    return _form(unit_id, _own(unit_id).cells(), {})
 
 
 @bp.post("/<unit_id>")
@@ -148,10 +147,6 @@ def _own(unit_id: str) -> Unit:
 def scheme_choices() -> list[str]:
     """Give the schemes a unit may lead or assist with, as they are written."""
     return [one.title_zh for one in Scheme if one is not Scheme.GENERAL]
-
-
-def _cells(unit: Unit) -> dict[str, str]:
-    return written(unit).cells()
 
 
 def _form(unit_id: str | None, filled: Mapping[str, str], faults: dict[str, str]) -> str:

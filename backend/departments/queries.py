@@ -12,22 +12,16 @@ from sqlalchemy import or_, select
 from backend.content.departments import Departments
 from backend.departments.models import DepartmentUnit
 from backend.departments.names import department_title
+from backend.departments.writing import Written
 from backend.extensions import db
 from backend.regions.codes import ancestors_of, prefix_of
 
 
 @dataclass(frozen=True)
-class Unit:
+class Unit(Written):
+    """A unit as it is kept: what somebody wrote down, under an id."""
+
     id: str
-    division_code: str
-    department: str
-    name: str
-    phone: str
-    leads: tuple[str, ...]
-    assists: tuple[str, ...]
-    from_on: date
-    until_on: date | None
-    source: str
     is_demo: bool
 
     def holds_on(self, day: date) -> bool:
@@ -103,7 +97,6 @@ def _around(place: str, day: date) -> list[Unit]:
 
 def _unit(row: DepartmentUnit) -> Unit:
     return Unit(
-        row.id,
         row.division_code,
         row.department,
         row.name,
@@ -113,5 +106,6 @@ def _unit(row: DepartmentUnit) -> Unit:
         row.from_on,
         row.until_on,
         row.source,
+        row.id,
         row.is_demo,
     )

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from backend.departments.models import DepartmentUnit
 from backend.departments.queries import Unit, find_unit, units_under
-from backend.departments.writing import COLUMNS, OPTIONAL, Written, clash, understood, written
+from backend.departments.writing import COLUMNS, OPTIONAL, Written, clash, understood
 from backend.extensions import db, new_id
 from backend.problems import FieldError, Invalid, NotFound
 from backend.regions.codes import NATIONAL
@@ -59,7 +59,7 @@ def plan_import(raw: bytes, may_keep: Callable[[str], bool]) -> Plan:
         if one and not own:
             wanted[one.key] = (row, one)
         faults += [row.fault(COLUMNS[name], text) for name, text in own.items()]
-    kept = {one.key: one for one in map(written, _all())}
+    kept: dict[tuple[object, ...], Written] = {one.key: one for one in _all()}
     after = kept | {key: one for key, (_, one) in wanted.items()}
     for key, (row, one) in wanted.items():
         others = (other for other_key, other in after.items() if other_key != key)
@@ -97,14 +97,14 @@ def save_unit(cells: Mapping[str, str], unit_id: str | None = None) -> tuple[Uni
     )
     one, faults = understood({**cells, **fixed})
     if one is not None:
-        others = (written(other) for other in _all() if other.id != unit_id)
+        others = (other for other in _all() if other.id != unit_id)
         if found := clash(one, others):
             faults[found[0]] = found[1]
     if faults or one is None:
         raise Invalid(errors=[FieldError(f"/{name}", text) for name, text in faults.items()])
     row = db.session.get(DepartmentUnit, unit_id) if unit_id else None
     unit = _keep(one, row)
-    old = written(before).cells() if before else {}
+    old = before.cells() if before else {}
     return unit, [name for name, text in one.cells().items() if text != old.get(name, "")]
 
 

@@ -10,7 +10,6 @@ from typing import Final
 
 from backend.content.names import Scheme
 from backend.departments.names import DEPARTMENTS, department_title
-from backend.departments.queries import Unit
 from backend.regions.queries import find_division
 
 COLUMNS: Final = {
@@ -70,21 +69,6 @@ class Written:
             "until_on": self.until_on.isoformat() if self.until_on else "",
             "source": self.source,
         }
-
-
-def written(unit: Unit) -> Written:
-    """Give a kept unit as it would be written."""
-    return Written(
-        unit.division_code,
-        unit.department,
-        unit.name,
-        unit.phone,
-        unit.leads,
-        unit.assists,
-        unit.from_on,
-        unit.until_on,
-        unit.source,
-    )
 
 
 def understood(cells: Mapping[str, str]) -> tuple[Written | None, dict[str, str]]:
