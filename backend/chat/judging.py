@@ -45,6 +45,7 @@ class Judgement:
     dangers: Mapping[str, float]
     hidden: str
     heard: tuple[Heard, Heard]
+    _domains: Domains
     _scale: Scale
     _sums: Sums
     _sides: dict[str, list[FacetScore]] = field(default_factory=dict, repr=False)
@@ -81,6 +82,10 @@ class Judgement:
         """Tell whether some scheme is likelier, and clearly so, than all that is not ours."""
         return self.ranked[0][1] > self.outside * _CLAIM and self.ranked[0][1] > self.talk
 
+    def likeliest_domain(self, text: str) -> tuple[str, float]:
+        """Give the field a normalised text belongs to, were it not ours, with its chance."""
+        return self._domains.likeliest(text, self.heard[0])
+
     def likeliest_side(self, scheme: str) -> tuple[str, float]:
         """Give the likeliest side asked of a scheme with its chance."""
         return self._scale.likeliest(self._scale.add(self._sums, scheme))
@@ -96,11 +101,28 @@ class Judgement:
         return known
 
 
+class Domains:
+    """The table `domains`. It has a finder of its own: only what is not ours is laid on it."""
+
+    def __init__(self, weights: Weights) -> None:
+        """Pack the table."""
+        self._finder = Finder([weights])
+        self._scale = Scale(weights, self._finder.pieces)
+
+    def likeliest(self, text: str, about: Heard) -> tuple[str, float]:
+        """Give the likeliest field with its chance; ("", 0) when nothing was learnt yet."""
+        if not self._scale:
+            return "", 0.0
+        numbers = {number for number, _, _ in self._finder.find(text)}
+        return self._scale.likeliest(self._scale.weigh(numbers, about))
+
+
 class Judge:
-    """Both tables of weights, ready to be laid on texts."""
+    """The tables of weights, ready to be laid on texts."""
 
     def __init__(self, weights: Mapping[str, Weights]) -> None:
-        """Pack the tables `topics` and `facets`."""
+        """Pack the tables `topics`, `facets` and `domains`."""
+        self.domains = Domains(weights.get("domains", NO_WEIGHTS))
         tables = weights.get("topics", NO_WEIGHTS), weights.get("facets", NO_WEIGHTS)
         self._finder = Finder(tables)
         self.topics, self.facets = (Scale(one, self._finder.pieces) for one in tables)
@@ -143,6 +165,7 @@ class Judge:
             dangers=dict(zip(dangers, chances[len(schemes) + 2 :], strict=True)),
             hidden=hidden,
             heard=(about, asked),
+            _domains=self.domains,
             _sums=self.facets.weigh(numbers, asked),
             _scale=self.facets,
         )

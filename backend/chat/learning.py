@@ -28,7 +28,7 @@ Read = tuple[TwinPhrase, Reading]
 
 
 def learn(words: Words, twins: Path, cache_dir: Path) -> dict[str, Weights]:
-    """Give the tables `topics` and `facets` learnt from the phrases of a folder."""
+    """Give the tables of `WEIGHT_FILES` learnt from the phrases of a folder."""
     return fit_tables(read_phrases(phrases(twins), untaught(words, cache_dir)), words)
 
 
@@ -43,7 +43,7 @@ def read_phrases(said: Iterable[TwinPhrase], matcher: Matcher) -> list[Read]:
 
 
 def fit_tables(read: Iterable[Read], words: Words) -> dict[str, Weights]:
-    """Fit both tables on phrases with their readings; `made` of each says from what."""
+    """Fit all tables on phrases with their readings; `made` of each says from what."""
     return {
         lesson.name: replace(fitted, made=_made(lesson, fitted))
         for lesson in lessons(read, words)
@@ -74,18 +74,16 @@ class Lesson(NamedTuple):
     classes: list[str]
 
 
-def lessons(read: Iterable[Read], words: Words) -> tuple[Lesson, Lesson]:
-    """Give what both tables are learnt from; what we do for somebody is not weighed."""
+def lessons(read: Iterable[Read], words: Words) -> tuple[Lesson, ...]:
+    """Give what each table is learnt from; what we do for somebody is not weighed."""
     kept = [(one, reading) for one, reading in read if not one.topic.startswith(SERVICE)]
     sided = [(one, reading) for one, reading in kept if one.facet]
+    foreign = [(one.domain, reading) for one, reading in kept if one.domain]
     dangers = (DANGER + one.id for one in words.emergencies.kinds)
     return (
         Lesson(
             "topics",
-            [
-                pieces(heard.text) | spelled(heard_of_topic(heard.topics, heard.alarm))
-                for _, heard in kept
-            ],
+            [_abouts(heard) for _, heard in kept],
             [[NOT * one.is_miss + one.topic, *(topic for topic, _ in one.also)] for one, _ in kept],
             [*words.schemes, OUTSIDE, TALK, *dangers],
         ),
@@ -95,6 +93,12 @@ def lessons(read: Iterable[Read], words: Words) -> tuple[Lesson, Lesson]:
             [_asked(one) for one, _ in sided],
             list(words.facets),
         ),
+        Lesson(
+            "domains",
+            [_abouts(heard) for _, heard in foreign],
+            [[domain] for domain, _ in foreign],
+            [one.id for one in words.outside],
+        ),
     )
 
 
@@ -102,6 +106,10 @@ def _asked(one: TwinPhrase) -> list[str]:
     """Give the side asked, and the others of the same scheme that would be right too."""
     others = [side for topic, side in one.also if side and topic == one.topic]
     return [one.facet or "", *others]
+
+
+def _abouts(reading: Reading) -> set[str]:
+    return pieces(reading.text) | spelled(heard_of_topic(reading.topics, reading.alarm))
 
 
 def _sides(one: TwinPhrase, reading: Reading) -> set[str]:

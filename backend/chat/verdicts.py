@@ -15,6 +15,7 @@ from backend.content.word_files import Service
 from backend.content.words import Words
 
 _FIRM_OUTSIDE = 0.9
+_CLEAR = 0.5  # the field of what is not ours is named when it is likelier than all others together
 
 
 def decide(reading: Reading, words: Words) -> Understanding:
@@ -162,13 +163,21 @@ def _outside(reading: Reading, words: Words) -> Understanding:
         Candidate(scheme, facet_of(reading, words, scheme)[0], round(min(score, 1.0) * 0.4, 2))
         for scheme, score in reading.ranked[:2]
     )
-    topic, score = reading.outside
-    sure = min(0.95, 0.5 + 0.3 * score) if topic else 0.4
+    topic = _domain(reading)
+    sure = min(0.95, 0.5 + 0.3 * max(reading.outside[1], _CLEAR)) if topic else 0.4
     return _said(
         reading, "out_of_scope", sure,
         topic=topic or None, alternatives=others,
         warns=_warning(reading),
     )  # fmt: skip
+
+
+def _domain(reading: Reading) -> str:
+    """Give the field of what is not ours, empty when none is likely: better no office than a wrong one."""
+    if reading.judgement is None:
+        return reading.outside[0]
+    domain, chance = reading.judgement.likeliest_domain(reading.text)
+    return domain if chance >= _CLEAR else ""
 
 
 def _said(reading: Reading, kind: Kind, confidence: float, **more: Any) -> Understanding:

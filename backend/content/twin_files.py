@@ -99,7 +99,8 @@ class TwinPhrase:
     """One phrase with what it is about and which side it asks, and what `also` would be right.
 
     A topic is a scheme, OUTSIDE, TALK, or DANGER, SERVICE or SITUATION and an id.
-    `is_miss` turns it round: it is known only not to be about that.
+    `is_miss` turns it round: it is known only not to be about that. `domain` is the field of
+    out_of_scope.yaml a phrase belongs to.
     """
 
     text: str
@@ -107,6 +108,7 @@ class TwinPhrase:
     facet: str | None
     is_miss: bool = False
     also: tuple[Right, ...] = ()
+    domain: str | None = None
 
     def takes(self, topic: str, facet: str | None = None) -> bool:
         """Tell whether the answer is right; without a facet, whether the topic is."""
@@ -145,12 +147,12 @@ def _of_file(path: Path) -> Iterator[TwinPhrase]:
     yield from _grouped(twin, path.stem)
 
 
-def _grouped(twin: TwinFile, name: str) -> Iterator[TwinPhrase]:
+def _grouped(twin: TwinFile, file: str) -> Iterator[TwinPhrase]:
     """Give the phrases that stand in groups: what the group is called says what they are about."""
     groups: list[tuple[str, str | None, list[SaidLine]]] = [
-        *((name, facet, said) for facet, said in twin.said.items()),
-        *((scheme, name, said) for scheme, said in twin.sides.items()),
-        *((OUTSIDE, None, said) for said in twin.outside.values()),
+        *((file, facet, said) for facet, said in twin.said.items()),
+        *((scheme, file, said) for scheme, said in twin.sides.items()),
+        *((OUTSIDE, domain, said) for domain, said in twin.outside.items()),
         *((TALK, None, said) for said in twin.talk.values()),
         *((SERVICE + service, None, said) for service, said in twin.services.items()),
         *((SITUATION + situation, None, said) for situation, said in twin.leads.items()),
@@ -158,5 +160,7 @@ def _grouped(twin: TwinFile, name: str) -> Iterator[TwinPhrase]:
         *((scheme, None, said) for scheme, said in twin.mentioned.items()),
         (OUTSIDE, None, twin.outside_mentioned),
     ]
-    for topic, facet, said in groups:
-        yield from (TwinPhrase(one.text, topic, facet, also=one.rights) for one in said)
+    for topic, name, said in groups:
+        facet, domain = (None, name) if topic == OUTSIDE else (name, None)
+        for one in said:
+            yield TwinPhrase(one.text, topic, facet, also=one.rights, domain=domain)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from backend.content.findings import ContentError, Finding
 
-WEIGHT_FILES = ("topics", "facets")
+WEIGHT_FILES = ("topics", "facets", "domains")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

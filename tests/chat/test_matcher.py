@@ -34,6 +34,27 @@ def test_common_words_are_never_bent_into_a_scheme(matcher: Matcher, said: str) 
     assert (got.kind, got.scheme) == ("out_of_scope", None)
 
 
+@pytest.mark.parametrize(
+    ("said", "domain"),
+    [
+        ("院里的护理员骂老人，往哪儿反映养老院", "care_homes"),
+        ("咱村的自来水浑得不能喝", "utilities"),
+        ("娃转到县里念书要学籍证明不", "schooling"),
+        ("种三十亩麦子国家补多少", "farming"),
+    ],
+)
+def test_what_is_not_ours_is_sent_to_the_right_office(
+    matcher: Matcher, said: str, domain: str
+) -> None:
+    got = matcher.understand(said)
+    assert (got.kind, got.topic) == ("out_of_scope", domain)
+
+
+def test_no_office_is_named_when_none_is_likely(matcher: Matcher) -> None:
+    got = matcher.understand("上回那个绿皮本本还作不作数")
+    assert (got.kind, got.topic) == ("out_of_scope", None)
+
+
 def test_words_that_sound_alike_are_heard(matcher: Matcher) -> None:
     assert matcher.understand("高龄金铁咋领").scheme == "elderly_allowance"
 

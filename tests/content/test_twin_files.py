@@ -54,6 +54,7 @@ def test_the_name_of_a_group_says_what_its_phrases_are_about(tmp_path: Path) -> 
         ("壬", OUTSIDE, None, False),
     ]
     assert found[-1].also == (("disaster_relief", None),)
+    assert {one.text: one.domain for one in found if one.domain} == {"丁": "work"}
 
 
 @pytest.mark.parametrize(
