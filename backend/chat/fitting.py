@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.chat.weighing import BIAS
-from backend.content.weight_files import Weights
+from backend.content.weight_files import NO_WEIGHTS, Weights
 
 Matrix = npt.NDArray[np.float64]
 
@@ -37,7 +37,10 @@ def fit(
     A label is a class and others that would be right too, or NOT and a class for a phrase known
     only not to be of it.
     Features of fewer than RAREST phrases and weights under SMALLEST hundredths are left out.
+    Without any phrase there is nothing to tell.
     """
+    if not phrases:
+        return NO_WEIGHTS
     columns = _columns(phrases)
     open_to = np.array([_open_to(label, classes) for label in labels])
     weights = _descend(columns, open_to)
