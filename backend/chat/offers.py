@@ -48,10 +48,11 @@ def ways_of_situation(got: Understanding, words: Words) -> list[Choice]:
     others = [one for one in got.alternatives if one.why and one.confidence > FAINT]
     whys |= {one.scheme: one.why for one in others if one.scheme not in whys}
     ranked = dict.fromkeys([got.scheme, *whys])
-    facets = {one.scheme: one.facet for one in got.alternatives}
+    open_sides = [one for one in got.alternatives if one.facet in _OPEN_FACETS]
+    sides = {one.scheme: one.facet for one in reversed(open_sides)} | {got.scheme: got.facet}
     whys.setdefault(got.scheme, _FIRST)
     ways = [
-        choice(Candidate(one, facets.get(one, got.facet), 1.0, whys.get(one, "")), words)
+        choice(Candidate(one, sides.get(one, got.facet), 1.0, whys.get(one, "")), words)
         for one in ranked
     ]
     return ways[:_MOST_WAYS] if len(ways) > 1 else []
