@@ -50,6 +50,12 @@ def test_what_is_not_ours_is_sent_to_the_right_office(
     assert (got.kind, got.topic) == ("out_of_scope", domain)
 
 
+@pytest.mark.parametrize("said", ["我在青山县", "俺是马家湾村的", "我家住在红旗街道"])
+def test_a_place_we_do_not_know_is_told_so(matcher: Matcher, said: str) -> None:
+    got = matcher.understand(said)
+    assert (got.kind, got.topic) == ("smalltalk", "a_place")
+
+
 def test_no_office_is_named_when_none_is_likely(matcher: Matcher) -> None:
     got = matcher.understand("上回那个绿皮本本还作不作数")
     assert (got.kind, got.topic) == ("out_of_scope", None)

@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from jieba._compat import get_module_res
 
 from backend.chat.matcher import Matcher
 from backend.content.names import Facet, Scheme
@@ -15,6 +16,8 @@ from backend.content.words import load_words
 HERE = Path(__file__).parent
 INTENTS = HERE.parents[1] / "intents"
 EVERY = 3  # every third phrase is enough to see a confusion, in a third of the time
+FRAMES, COMMON, LONGEST = ("{}", "我在{}", "我是{}", "我要{}", "有{}", "不{}"), 1_500, 4
+MOST_ALARMS = 0.003
 RIGHT_TOPIC, RIGHT_SIDE, MOST_CONFUSED = 0.96, 0.93, 0.05
 
 
@@ -49,6 +52,18 @@ def test_confusions_stay_under_their_bound(matcher: Matcher) -> None:
     assert 1 - wrong_sides / sided >= RIGHT_SIDE
     worst = {pair: n for pair, n in confused.items() if n > max(3, MOST_CONFUSED * asked[pair[0]])}
     assert not worst
+
+
+def test_a_common_word_is_no_danger(matcher: Matcher) -> None:
+    """What opens like a cry for help (我在楼顶) must not make one of every place and every errand."""
+    with get_module_res("dict.txt") as file:
+        counted = [line.decode().split() for line in file]
+    counted.sort(key=lambda one: -int(one[1]))
+    common = [word for word, *_ in counted if len(word) <= LONGEST][:COMMON]
+    said = [frame.format(word) for frame in FRAMES for word in common]
+    alarms = [text for text in said if matcher.understand(text).kind == "emergency"]
+    assert len(said) == COMMON * len(FRAMES)
+    assert len(alarms) <= MOST_ALARMS * len(said), alarms
 
 
 def _topic(one: TwinPhrase, kind: str, scheme: str | None, did: str | None) -> str:
