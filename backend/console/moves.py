@@ -89,7 +89,9 @@ FORMS: Final[dict[Action, MoveForm]] = {
         lists=("assisting",),
     ),
     _A.SETTLE_ITEM: MoveForm(
-        services.settle_item, schemas.SettleItemBody, ("scheme", "result", "reason", "article")
+        services.settle_item,
+        schemas.SettleItemBody,
+        ("scheme", "result", "reason", "article", "confirmed_by", "witness"),
     ),
     _A.RECORD_STAGE: MoveForm(services.record_stage, schemas.RecordStageBody, ("stage", "note")),
     _A.CLOSE: MoveForm(

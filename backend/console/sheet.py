@@ -22,7 +22,7 @@ from backend.intake.progress import way_to_object
 from backend.intake.reading import CaseDetail, EventView, read_case
 from backend.intake.states import FINAL, Action, Result
 from backend.intake.views import CaseView
-from backend.intake.wording import CONTACTED, RESULT_TITLES
+from backend.intake.wording import CONFIRMED_TITLES, CONTACTED, RESULT_TITLES
 from backend.regions.names import short_place
 from backend.regions.queries import Window, full_name
 from backend.slips.services import kinds_for_staff
@@ -109,8 +109,13 @@ class Sheet:
 
     @property
     def all_results(self) -> list[tuple[str, str]]:
-        """What an added scheme may end with, whatever the case itself has come to."""
-        return [(one.value, RESULT_TITLES[one]) for one in Result]
+        """What an added scheme may end with, whatever the case itself has come to; less is paid only
+        after a review."""
+        return [(one.value, RESULT_TITLES[one]) for one in Result if not one.ends_review]
+
+    @property
+    def all_confirmed(self) -> list[tuple[str, str]]:
+        return list(CONFIRMED_TITLES.items())
 
     @property
     def results_offered(self) -> list[tuple[str, str]]:

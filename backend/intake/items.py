@@ -21,6 +21,7 @@ from backend.intake.guards import begin, not_now
 from backend.intake.meetings import refuse_while_meeting
 from backend.intake.models import IntakeCase
 from backend.intake.part_models import CaseItem
+from backend.intake.settlements import settled_by
 from backend.intake.states import Action, Result
 from backend.intake.views import CaseView, view_of
 from backend.intake.wording import RESULT_TITLES, scheme_name
@@ -117,13 +118,21 @@ def settle_item(
     result: Result,
     reason: str | None,
     article: str | None = None,
+    confirmed_by: str | None = None,
+    witness: str | None = None,
 ) -> CaseView:
-    """Write down how one of the added schemes ended; a no with the article. Departments still asked
-    about it need not answer any more."""
+    """Write down how one of the added schemes ended; a no with the article, an end without decision
+    with somebody's word (`settlements`). Departments still asked about it need not answer any more.
+
+    Raises MoveNotAllowed for what only a review ends with: less is paid to nobody unheard.
+    """
     case = begin(case_id, actor, Action.SETTLE_ITEM, version)
     row = next((one for one in _rows(case) if one.scheme == scheme), None)
     if row is None or row.settled_at is not None:
         raise not_now(case, actor, "这件里没有等着办结的这个项目，请刷新后再看。")
+    if result.ends_review:
+        raise not_now(case, actor, "照旧、减发、停发只在复核里写，复核先听取本人的意见。")
+    settled = settled_by(case, result, confirmed_by, witness, now)
     if result.is_negative:
         words, law = reason_and_article(reason, article)
     else:
@@ -133,7 +142,7 @@ def settle_item(
     row.settled_at, row.settled_by = now, actor.staff_id
     db.session.flush()
     cancel_open_referrals(case, now, scheme)
-    details = {"scheme": scheme, "result": str(result), "reason": words, "article": law}
+    details = {"scheme": scheme, "result": str(result), "reason": words, "article": law} | settled
     finish(case, Action.SETTLE_ITEM, Who.of(actor), now, details)
     return view_of(case, actor)
 

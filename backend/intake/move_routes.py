@@ -162,8 +162,8 @@ def add_item(path: CasePath, body: AddItemBody) -> Response:
 
 @api.post("/<case_id>/settle-item", **_says(Action.SETTLE_ITEM))
 def settle_item(path: CasePath, body: SettleItemBody) -> Response:
-    words = (body.scheme, body.result, body.reason, body.article)
-    return _move(services.settle_item, path, body, *words)
+    ended = (body.result, body.reason, body.article, body.confirmed_by, body.witness)
+    return _move(services.settle_item, path, body, body.scheme, *ended)
 
 
 @api.post("/<case_id>/record-stage", **_says(Action.RECORD_STAGE))

@@ -127,18 +127,23 @@ class RecordStageBody(Move):
     note: Reason | None = None
 
 
-class CloseBody(Move):
-    # Not strict, so that the id in JSON text is read as the enum.
-    result: Annotated[Result, Field(strict=False)] = Field(description="结果")
-    reason: Reason | None = Field(None, description="必填：结果和理由，居民看得到")
-    article: Article | None = Field(
-        None, description="不予救助、减发、停发时必填：依据的文件和条款"
-    )
+class SettledBody(Move):
+    """Whose word an end without a decision rests on."""
+
     confirmed_by: LineText | None = Field(
         None, max_length=20, description="没有作决定就结束时必填：" + "、".join(CONFIRMED_TITLES)
     )
     witness: LineText | None = Field(
         None, max_length=100, description="witness 时必填：谁，什么关系"
+    )
+
+
+class CloseBody(SettledBody):
+    # Not strict, so that the id in JSON text is read as the enum.
+    result: Annotated[Result, Field(strict=False)] = Field(description="结果")
+    reason: Reason | None = Field(None, description="必填：结果和理由，居民看得到")
+    article: Article | None = Field(
+        None, description="不予救助、减发、停发时必填：依据的文件和条款"
     )
 
 
@@ -158,7 +163,7 @@ class AddItemBody(Move):
     note: Reason | None = Field(None, description="要请部门时必填：请他们做什么")
 
 
-class SettleItemBody(Move):
+class SettleItemBody(SettledBody):
     scheme: LineText = Field(max_length=40, description="办结的是哪一个项目")
     result: Annotated[Result, Field(strict=False)] = Field(description="结果")
     reason: Reason | None = Field(None, description="必填：结果和理由，居民看得到")

@@ -50,7 +50,7 @@ def needs_word(kind: str, result: Result) -> bool:
     """Whether this end rests on somebody's word."""
     if result in (Result.RESOLVED, Result.UNREACHABLE):
         return True
-    return result is Result.ANSWERED and kind in APPLICATIONS
+    return result in (Result.ANSWERED, Result.DUPLICATE) and kind in APPLICATIONS
 
 
 def _enough_days(case: IntakeCase, now: datetime) -> list[str]:

@@ -258,9 +258,12 @@ def test_one_more_scheme_in_the_same_case(clerk: FlaskClient, apply: Apply) -> N
     told = act(clerk, case_id, "answer-referral",
                department="education:education_assistance", answer="已经减免")  # fmt: skip
     assert told.status_code == 303
-    settled = {"scheme": "education_assistance", "result": "granted", "reason": "免了学费"}
+    assert '<option value="stopped">' not in page(clerk, f"/console/cases/{case_id}")
+    settled = {"scheme": "education_assistance", "result": "resolved", "reason": "免了学费"}
+    assert "谁认可" in act(clerk, case_id, "settle-item", **settled).get_data(as_text=True)
+    settled |= {"confirmed_by": "witness", "witness": "班主任在场"}
     assert act(clerk, case_id, "settle-item", **settled).status_code == 303
-    assert "给予救助" in page(clerk, f"/console/cases/{case_id}")
+    assert "已经解决" in page(clerk, f"/console/cases/{case_id}")
 
 
 def test_from_acceptance_to_the_result(clerk: FlaskClient, enter: Enter, apply: Apply) -> None:

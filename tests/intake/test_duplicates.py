@@ -43,7 +43,7 @@ def test_they_stay_two_until_a_clerk_says_so(office: Flask, clerk: Actor) -> Non
     """Closing one as a duplicate is a clerk's decision with a reason; the other is untouched."""
     first = make.opened(summary=WHOLE, now=make.NOW - timedelta(days=1)).id
     second = make.case_in(CaseState.IN_HAND, clerk, summary=WHOLE)
-    words = (Result.DUPLICATE, "和前一天登记的是同一件，合在那一件里办。")
+    words = (Result.DUPLICATE, "和前一天登记的是同一件，合在那一件里办。", None, "resident")
     make.do("close", second, clerk, *words)
     assert make.row(first).state == CaseState.SUBMITTED
     kept = duplicates_of(first, clerk)

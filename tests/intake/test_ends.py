@@ -29,7 +29,7 @@ def _notices(event: str) -> list[OutboxMessage]:
     return list(db.session.scalars(select(OutboxMessage).where(OutboxMessage.event == event)))
 
 
-@pytest.mark.parametrize("result", [Result.RESOLVED, Result.ANSWERED])
+@pytest.mark.parametrize("result", [Result.RESOLVED, Result.ANSWERED, Result.DUPLICATE])
 def test_an_end_without_decision_names_who_agreed(
     office: Flask, clerk: Actor, result: Result
 ) -> None:
@@ -46,6 +46,25 @@ def test_an_end_without_decision_names_who_agreed(
     assert make.do("close", case_id, clerk, *words).state is S.CLOSED
     last = read_case(case_id, clerk).events[-1].details
     assert last["witness"] == "村支书在场"
+
+
+def test_one_scheme_of_several_ends_no_easier(office: Flask, clerk: Actor) -> None:
+    case_id = make.case_in(S.ACCEPTED, clerk)
+    make.do("add_item", case_id, clerk, "housing_assistance", (), "看房子")
+    for result in (Result.KEPT, Result.REDUCED, Result.STOPPED):
+        with pytest.raises(MoveNotAllowed, match="复核"):
+            make.do("settle_item", case_id, clerk, "housing_assistance", result, "停", make.ARTICLE)
+    with pytest.raises(ReasonMissing) as told:
+        make.do("settle_item", case_id, clerk, "housing_assistance", Result.RESOLVED, "修好了")
+    assert told.value.errors[0].pointer == "/confirmed_by"
+    with pytest.raises(MoveNotAllowed, match="记了 0 天"):
+        make.do("settle_item", case_id, clerk, "housing_assistance", Result.UNREACHABLE, "没找到")
+    with pytest.raises(ReasonMissing) as told:
+        make.do("settle_item", case_id, clerk, "housing_assistance", Result.REFUSED, "不够格")
+    assert told.value.errors[0].pointer == "/article"
+    words = ("housing_assistance", Result.RESOLVED, "修好了", None, "resident")
+    make.do("settle_item", case_id, clerk, *words)
+    assert read_case(case_id, clerk).events[-1].details["confirmed_by"] == "resident"
 
 
 def test_out_of_reach_only_after_tries_on_different_days(office: Flask, clerk: Actor) -> None:
