@@ -19,6 +19,7 @@ from backend.intake.guards import (
     check_table,
     locked_case,
     refuse_own_case,
+    refuse_own_decision,
     what_changed,
 )
 from backend.intake.models import IntakeCase
@@ -70,7 +71,7 @@ def claim(case_id: str, actor: Actor, now: datetime, version: int | None = None)
         return accept_transfer(case_id, actor, now, version)
     check_permission(before, actor, Action.CLAIM)
     refuse_own_case(before, actor)
-    _refuse_own_decision(before, actor)
+    refuse_own_decision(before, actor)
     case = _take(before, actor, now, version)
     if case is None:
         _say_why_not(locked_case(case_id, actor), actor, version)
@@ -118,15 +119,6 @@ def _say_why_not(case: IntakeCase, actor: Actor, version: int | None) -> NoRetur
         raise CaseAlreadyClaimed.by(case.holder_surname or "", case.held_since)
     check_table(case, Action.CLAIM, actor)
     raise what_changed(case, version or case.version)
-
-
-def _refuse_own_decision(case: IntakeCase, actor: Actor) -> None:
-    """An objection is answered by somebody else than the person it objects to."""
-    if case.kind != "dispute" or case.parent_id is None:
-        return
-    parent = db.session.get(IntakeCase, case.parent_id)
-    if parent is not None and actor.staff_id in (parent.decided_by, parent.holder_id):
-        raise MoveNotAllowed("这是居民对您经办的事提的异议，请由同事或主管来回复。")
 
 
 def release(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
@@ -180,3 +180,28 @@ def refuse_own_case(case: IntakeCase, actor: Actor) -> None:
     """Raise OwnCase when the case carries a phone or ID number of the actor or their family."""
     if {case.person_hash, case.phone_hash} & set(actor.person_hashes):
         raise OwnCase
+
+
+def refuse_own_decision(case: IntakeCase, actor: Actor) -> None:
+    """Raise when the case objects to what the actor decided: when it came in (a reopened case has
+    forgotten who that was, its history has not), or by now, or holds."""
+    if case.kind != "dispute" or case.parent_id is None:
+        return
+    parent = db.session.get(IntakeCase, case.parent_id)
+    if parent is None:
+        return
+    decided = db.session.scalar(_DECIDED_BY, {"case_id": parent.id, "until": case.created_at})
+    if actor.staff_id in (decided, parent.decided_by, parent.holder_id):
+        raise MoveNotAllowed("这是居民对您经办的事提的异议，请由同事或主管来回复。")
+
+
+_DECIDED_BY: Final = (
+    select(CaseEvent.actor_id)
+    .where(
+        CaseEvent.case_id == bindparam("case_id"),
+        CaseEvent.name.in_(("case:closed", "case:declined")),
+        CaseEvent.at <= bindparam("until"),
+    )
+    .order_by(CaseEvent.seq.desc())
+    .limit(1)
+)

@@ -11,7 +11,7 @@ from backend.accounts.actor import Actor
 from backend.extensions import db, new_id
 from backend.intake import notices, running
 from backend.intake.casework import Who, finish, hold, settle_offer
-from backend.intake.guards import begin, not_now
+from backend.intake.guards import begin, not_now, refuse_own_decision
 from backend.intake.limits import TRANSFER_ANSWER
 from backend.intake.meetings import count_bounce, refuse_while_meeting
 from backend.intake.models import IntakeCase
@@ -66,6 +66,7 @@ def accept_transfer(case_id: str, actor: Actor, now: datetime, version: int | No
     """Take the offered case: from now on this window and this clerk answer for it."""
     case = begin(case_id, actor, Action.ACCEPT_TRANSFER, version)
     offered = _offered(case, actor)
+    refuse_own_decision(case, actor)
     held_by, came_from = case.holder_id, case.window_id
     settle_offer(case, "accepted", actor.staff_id, now)
     case.window_id, case.division_code = offered

@@ -141,3 +141,23 @@ def test_an_objection_is_answered_by_somebody_else(office: Flask, clerk: Actor) 
     disputes = services.progress_of(case_id).disputes
     assert disputes[0] is not None
     assert disputes[0].reason == "已电话说明。"
+
+
+def test_neither_reopening_nor_an_offer_lets_the_decider_answer(
+    office: Flask, clerk: Actor
+) -> None:
+    """A reopened case no longer says who decided it; whoever did answers no objection to it still."""
+    both = Actor(clerk.staff_id, clerk.name, (*clerk.postings, Post(Role.CLERK, make.OTHER_TOWN)))
+    case_id = make.case_in(S.DECLINED, clerk)
+    with transaction():
+        services.dispute(case_id, make.NOW, "没有领过")
+    make.do("reopen", case_id, make.supervisor(), "再核一次")
+    objection = make.open_cases("dispute")[0].id
+    with pytest.raises(MoveNotAllowed, match="同事或主管"):
+        make.do("claim", objection, clerk)
+    colleague = make.clerk()
+    make.do("claim", objection, colleague)
+    make.do("transfer", objection, colleague, make.OTHER_TOWN, "请邻近镇看")
+    with pytest.raises(MoveNotAllowed, match="同事或主管"):
+        make.do("accept_transfer", objection, both)
+    make.do("accept_transfer", objection, make.clerk(make.OTHER_TOWN))
