@@ -28,7 +28,11 @@ from backend.problems import FieldError, Invalid, Malformed, TooLarge, WrongMedi
 MAX_JSON_BYTES = 256 * 1024
 MAX_JSON_LEVELS = 20
 MAX_DIGITS = 18
+MAX_TEXT = 4_500  # before it is looked at: marks upon marks cost their square to put in order
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+# A string that never ends is taken whole, and what was taken is never given back: else a body of
+# nothing but escaped quotes would be read once for each of them.
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]')
 # Control characters but tab and newline, and the marks that turn the direction of writing.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -59,6 +63,8 @@ def clean_text(value: Any) -> Any:
     """Normalise to NFC, trim, refuse NUL, control and direction characters and half characters."""
     if not isinstance(value, str):
         return value
+    if len(value) > MAX_TEXT:
+        raise field_fault("太长了，请删短一点。")
     try:
         value.encode()
     except UnicodeEncodeError as error:
@@ -142,7 +148,7 @@ def _levels(text: str) -> int:
     depth = deepest = 0
     if text.count("[") + text.count("{") <= MAX_JSON_LEVELS:
         return 0
-    for mark in re.findall(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text):
+    for mark in _STRING_OR_BRACKET.findall(text):
         if mark in "[{":
             depth += 1
             deepest = max(deepest, depth)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
 LENGTH = 7
+_MOST_WRITTEN = 200
 _BETWEEN = " -_·—–"
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
 
@@ -41,7 +42,7 @@ def read_code(written: str) -> str | None:
 
 def plain(written: str) -> str:
     """Give what was written in capitals, without full-width forms, blanks and dashes."""
-    text = unicodedata.normalize("NFKC", written).upper()
+    text = unicodedata.normalize("NFKC", written[:_MOST_WRITTEN]).upper()
     return "".join(character for character in text if character not in _BETWEEN)
 
 
