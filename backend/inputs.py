@@ -22,6 +22,8 @@ from pydantic import (
     ValidationError,
 )
 from pydantic_core import PydanticCustomError
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.utils import cached_property
 
 from backend.problems import FieldError, Invalid, Malformed, TooLarge, WrongMediaType
 
@@ -75,6 +77,21 @@ def clean_text(value: Any) -> Any:
     return text
 
 
+def read_text(written: str, field: str) -> str:
+    """Give what a form's field holds as `clean_text` does. Raises Invalid naming the field."""
+    try:
+        return str(clean_text(written))
+    except PydanticCustomError as error:
+        detail = say(error.type, error.context or {})
+        raise Invalid(errors=[FieldError(f"/{field}", detail)]) from error
+
+
+def without_unwanted(text: str) -> str:
+    """Give the text with a blank for every NUL, control and direction character and half character:
+    for words that have passed no schema."""
+    return _UNWANTED.sub(" ", text.encode("utf-8", "replace").decode())
+
+
 def plain_digits(value: Any) -> Any:
     """Turn full-width digits and letters into plain ones and drop blanks and dashes within."""
     text = clean_text(value)
@@ -98,7 +115,17 @@ Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
 
 
 class StrictRequest(Request):
-    """Reads JSON once, strictly: UTF-8, no repeated keys, no NaN, at most 20 levels, 256 KB."""
+    """Reads JSON once, strictly: UTF-8, no repeated keys, no NaN, at most 20 levels, 256 KB. Forms
+    and queries come without NUL, which no person types and PostgreSQL refuses to compare with."""
+
+    @cached_property
+    def args(self) -> MultiDict[str, str]:
+        return _without_nul(super().args)
+
+    def _load_form_data(self) -> None:
+        if "form" not in self.__dict__:
+            super()._load_form_data()
+            self.__dict__["form"] = _without_nul(self.__dict__["form"])
 
     def _get_file_stream(self, *_args: Any, **_kwargs: Any) -> IO[bytes]:
         """Hold uploads in memory: what people send must not lie in the clear in a temporary file.
@@ -121,6 +148,13 @@ class StrictRequest(Request):
         if len(raw) > MAX_JSON_BYTES:
             raise TooLarge
         return parse_json(raw)
+
+
+def _without_nul(fields: MultiDict[str, str]) -> MultiDict[str, str]:
+    if not any("\x00" in value for _, value in fields.items(multi=True)):
+        return fields
+    kept = [(name, value.replace("\x00", "")) for name, value in fields.items(multi=True)]
+    return ImmutableMultiDict(kept)
 
 
 def parse_json(raw: bytes) -> Any:

@@ -15,7 +15,7 @@ from backend.contacts.queries import ContactView, contacts_of
 from backend.contacts.services import note_contact
 from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
-from backend.inputs import clean_text
+from backend.inputs import read_text
 from backend.intake.views import CaseView
 from backend.intake.wording import CONTACT_TITLES
 from backend.problems import FieldError, Invalid
@@ -37,7 +37,7 @@ def note(case_id: str) -> ResponseReturnValue:
                 current_actor(),
                 form.get("how", ""),
                 form.get("outcome", ""),
-                str(clean_text(form.get("words", ""))),
+                read_text(form.get("words", ""), "words"),
                 day_of(form, "next_on"),
                 utc_now(),
             )

@@ -16,7 +16,7 @@ from backend.applications.reference import read_number
 from backend.console.day import row_of
 from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
-from backend.inputs import plain_digits
+from backend.inputs import plain_digits, without_unwanted
 from backend.intake.day import find_by_person
 from backend.intake.problems import CaseNotFound
 from backend.intake.queries import find_by_number, place_of_number
@@ -33,7 +33,7 @@ _NOT_KNOWN = "写 12 位编号、手机号（或带区号的座机）、18 位�
 def search() -> ResponseReturnValue:
     """Go to the one case found; list several; say so when there is none."""
     actor = current_actor()
-    written = str(plain_digits(request.form.get("q", "")[:60])) if request.form.get("q") else ""
+    written = str(plain_digits(without_unwanted(request.form.get("q", "")[:60])))
     kind, value = _read(written)
     if not kind:
         return _found([], actor, fault=_NOT_KNOWN), 422

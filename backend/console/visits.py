@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from backend.accounts.current import current_actor
 from backend.console.contacts import day_of
 from backend.extensions import utc_now
-from backend.inputs import clean_text
+from backend.inputs import read_text
 from backend.problems import Invalid
 from backend.transaction import transaction
 from backend.visits.services import VisitView, ask_visit, visits_of_case
@@ -22,7 +22,7 @@ def ask(case_id: str) -> ResponseReturnValue:
     form = request.form
     try:
         with transaction():
-            words, due_on = str(clean_text(form.get("words", ""))), day_of(form, "due_on")
+            words, due_on = read_text(form.get("words", ""), "words"), day_of(form, "due_on")
             ask_visit(case_id, current_actor(), words, due_on, utc_now())
     except Invalid as problem:
         faults = {error.pointer.strip("/"): error.detail for error in problem.errors}

@@ -6,7 +6,7 @@ import secrets
 
 from flask import Flask, current_app, g, request
 
-from backend.problems import ForeignForm, TooLarge, WrongMediaType
+from backend.problems import ForeignForm, NotFound, TooLarge, WrongMediaType
 
 MAX_UPLOAD_BYTES = 12 * 1024 * 1024
 MAX_FORM_BYTES = 256 * 1024
@@ -34,6 +34,8 @@ def bind(app: Flask) -> None:
 
 def _turn_away() -> None:
     """Only files may be large: the reader of plain forms takes in all that it is given."""
+    if not request.path.isprintable():  # NUL and its like: no address of ours, and no database's
+        raise NotFound
     has_files = request.mimetype == "multipart/form-data"
     request.max_content_length = MAX_UPLOAD_BYTES if has_files else MAX_FORM_BYTES
     if (request.content_length or 0) > request.max_content_length:

@@ -14,7 +14,7 @@ from backend.applications.problems import NoSuchPreApplication, TooManyLooks
 from backend.applications.schemas import SupplementBody
 from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
-from backend.inputs import clean_text
+from backend.inputs import read_text
 from backend.mandates import services as mandates
 from backend.problems import Invalid, Problem
 from backend.transaction import transaction
@@ -88,7 +88,7 @@ def visit(visit_id: str) -> ResponseReturnValue:
     actor, seen = current_actor(), request.form.get("seen", "")
     try:
         with transaction():
-            make_visit(visit_id, actor, str(clean_text(seen)), utc_now())
+            make_visit(visit_id, actor, read_text(seen, "seen"), utc_now())
     except Invalid as problem:
         with transaction():
             visits = [one for one in visits_due(actor) if one.id == visit_id]

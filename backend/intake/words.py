@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from backend.inputs import without_unwanted
 from backend.intake.problems import ReasonMissing
 from backend.masks import mask_free_text
 from backend.problems import FieldError, Invalid
@@ -11,7 +12,7 @@ from backend.problems import FieldError, Invalid
 
 def noted(text: str | None) -> str:
     """Give the text as it is kept: trimmed, with ID, phone and card numbers masked."""
-    return mask_free_text((text or "").strip())
+    return mask_free_text(without_unwanted(text or "").strip())
 
 
 def required(text: str | None, name: str, sentence: str) -> str:
