@@ -19,7 +19,7 @@ from backend.accounts.proof import is_recent, prove
 from backend.accounts.second_factor import is_required_of
 from backend.doors.compression import mark_open
 from backend.doors.rates import Rates
-from backend.doors.requests import is_api
+from backend.doors.requests import is_api, request_source
 from backend.extensions import utc_now
 from backend.problems import NotAllowed, NotSignedIn
 
@@ -37,7 +37,7 @@ def _admit() -> ResponseReturnValue | None:
         mark_open()
     if rule is not None and rule.limit:
         rates: Rates = current_app.extensions["rates"]
-        rates.count(rule.limit, request.endpoint or "", request.remote_addr or "")
+        rates.count(rule.limit, request.endpoint or "", request_source())
     if rule is None or rule.access is not Access.STAFF or rule.permission is None:
         return None
     if not current_user.is_authenticated:
@@ -81,4 +81,4 @@ def _ask_proof(staff: SignedInStaff) -> None:
     given = "" if is_api() else request.form.get("proof", "")
     if not given:
         raise ProofNeeded
-    prove(staff.session_id, staff.actor.staff_id, given[:129], request.remote_addr or "", now)
+    prove(staff.session_id, staff.actor.staff_id, given[:129], request_source(), now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 from flask_openapi import APIBlueprint, Tag
 
 from backend.accounts.current import current_session, sign_out
@@ -10,6 +10,7 @@ from backend.accounts.problems import SecondFactorNeeded
 from backend.accounts.proof import prove
 from backend.accounts.schemas import ProofBody, SessionOpened, SignInBody
 from backend.accounts.sign_in import finish_sign_in, sign_in
+from backend.doors.requests import request_source
 from backend.doors.schemas import STAFF_ONLY, problem_responses
 from backend.extensions import utc_now
 from backend.transaction import transaction
@@ -26,7 +27,7 @@ _TAG = Tag(name="工作人员", description="登录与退出")
 )
 def open_staff_session(body: SignInBody) -> tuple[Response, int]:
     """核对用户名和密码，给一个令牌；以后的请求放在 Authorization: Bearer 里。"""
-    source = request.remote_addr or "unknown"
+    source = request_source()
     now = utc_now()
     done = sign_in(body.username, body.password, source, now)
     if done.awaits_code:
@@ -51,7 +52,7 @@ def open_staff_session(body: SignInBody) -> tuple[Response, int]:
 def prove_session(body: ProofBody) -> tuple[str, int]:
     """看完整信息、导出、改岗位前 10 分钟内要验证过：给密码、动态口令或恢复码。"""
     staff = current_session()
-    source = request.remote_addr or "unknown"
+    source = request_source()
     prove(staff.session_id, staff.actor.staff_id, body.proof, source, utc_now())
     return "", 204
 

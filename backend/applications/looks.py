@@ -60,7 +60,8 @@ def _remember(look: LookPass) -> None:
 
 
 def _brake(source_hash: str, number_hash: str, now: datetime, *, known: bool) -> None:
-    recent = LookMiss.missed_at > now - WINDOW
+    # What a clock that ran ahead wrote down lies in the future and holds nobody up.
+    recent = LookMiss.missed_at.between(now - WINDOW, now + WINDOW)
     by_source = select(func.count()).where(LookMiss.source_hash == source_hash, recent)
     by_number = select(func.count()).where(LookMiss.number_hash == number_hash, recent)
     if (db.session.scalar(by_source) or 0) >= _PER_SOURCE and not known:

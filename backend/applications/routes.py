@@ -26,6 +26,7 @@ from backend.applications.schemas import (
 )
 from backend.applications.services import Submission, submit_pre_application
 from backend.doors.description import also_takes
+from backend.doors.requests import request_source
 from backend.doors.schemas import KEY_HEADER, problem_responses
 from backend.extensions import utc_now
 from backend.inputs import idempotency_key
@@ -168,4 +169,4 @@ def code_header() -> str:
 
 
 def opened(number: str, code: str) -> PreApplication:
-    return open_by_code(number, code, request.remote_addr or "", utc_now())
+    return open_by_code(number, code, request_source(), utc_now())

@@ -6,7 +6,7 @@ import hmac
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, func, insert, select
@@ -38,7 +38,7 @@ from backend.sealing import sealer
 from backend.transaction import connection
 
 _PER_PERSON, _PER_PHONE = 5, 3
-_today = PreApplication.received_at >= bindparam("start")
+_today = PreApplication.received_at.between(bindparam("start"), bindparam("end"))
 _SENT_TODAY = select(
     select(func.count())
     .where(PreApplication.person_hash == bindparam("person"), _today)
@@ -165,7 +165,8 @@ def _hashes(applicant: Mapping[str, Any]) -> tuple[str | None, str]:
 def respect_quota(person_hash: str | None, phone_hash: str | None, now: datetime) -> None:
     """Raise QuotaReached when person or phone has sent enough today."""
     start = datetime.combine(beijing_day(now), time.min, BEIJING)
-    values = {"person": person_hash or "", "phone": phone_hash or "", "start": start}
+    end = start + timedelta(days=1)  # a clock that ran ahead may have left later ones
+    values = {"person": person_hash or "", "phone": phone_hash or "", "start": start, "end": end}
     by_person, by_phone = connection().execute(_SENT_TODAY, values).one()
     if by_person >= _PER_PERSON or by_phone >= _PER_PHONE:
         raise QuotaReached

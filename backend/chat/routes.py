@@ -8,6 +8,7 @@ from flask_openapi import APIBlueprint, Tag
 from backend.chat.schemas import Answer, FeedbackBody, MessageBody, MessagePath, Received
 from backend.chat.services import Chat, ChatAnswer, record_feedback
 from backend.doors.description import also_takes
+from backend.doors.requests import request_source
 from backend.doors.schemas import problem_responses
 from backend.extensions import utc_now
 from backend.transaction import transaction
@@ -48,7 +49,7 @@ def ask(body: MessageBody) -> Response:
         place=body.place,
         now=utc_now(),
     )
-    answer = with_a_person(chat, answer, "api", request.remote_addr or "")
+    answer = with_a_person(chat, answer, "api", request_source())
     explain = request.args.get("explain", "").lower() in {"true", "1"}
     return jsonify(answer.as_dict(explain=explain))
 

@@ -18,7 +18,7 @@ from backend.accounts.sessions import end_sessions_of, open_sessions_of
 from backend.console.paths import own_path
 from backend.doors.layout import beijing_day
 from backend.doors.problem_pages import show
-from backend.doors.requests import is_api
+from backend.doors.requests import is_api, request_source
 from backend.extensions import utc_now
 from backend.printing.qr import svg
 from backend.problems import Invalid, Problem
@@ -54,7 +54,7 @@ def prove() -> ResponseReturnValue:
     """Prove oneself, then go on to the page that asked for it."""
     staff = current_session()
     try:
-        source = request.remote_addr or "unknown"
+        source = request_source()
         given = request.form.get("proof", "")[:129]
         check_proof(staff.session_id, staff.actor.staff_id, given, source, utc_now())
     except (ProofRefused, SignInDelayed) as problem:
@@ -101,7 +101,7 @@ def password() -> ResponseReturnValue:
     try:
         if new != form.get("again", "")[:129]:
             return _password_page("两次输的新密码不一样，请重新输。"), 422
-        source = request.remote_addr or "unknown"
+        source = request_source()
         old = form.get("old", "")[:129]
         check_proof(staff.session_id, staff.actor.staff_id, old, source, utc_now())
         with transaction():

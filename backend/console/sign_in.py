@@ -23,6 +23,7 @@ from backend.accounts.problems import SignInDelayed, SignInRefused
 from backend.accounts.sign_in import finish_sign_in
 from backend.accounts.sign_in import sign_in as check_and_open
 from backend.console.paths import own_path
+from backend.doors.requests import request_source
 from backend.extensions import utc_now
 from backend.transaction import transaction
 
@@ -48,7 +49,7 @@ def sign_in() -> ResponseReturnValue:
     username = request.form.get("username", "")[:64]
     password = request.form.get("password", "")[:129]
     wanted, now = request.form.get("next", ""), utc_now()
-    source = request.remote_addr or "unknown"
+    source = request_source()
     try:
         done = check_and_open(username, password, source, now, "page")
     except (SignInRefused, SignInDelayed) as problem:
@@ -75,7 +76,7 @@ def code_page() -> ResponseReturnValue:
 def code() -> ResponseReturnValue:
     """Check the code and begin the session, under a token the browser has not seen before."""
     wanted, now = request.form.get("next", ""), utc_now()
-    source = request.remote_addr or "unknown"
+    source = request_source()
     try:
         given = request.form.get("code", "")[:40]
         done = finish_sign_in(kept_half(), given, source, now, "page")

@@ -13,6 +13,7 @@ from backend.applications.looks import open_by_code
 from backend.applications.problems import NoSuchPreApplication, TooManyLooks
 from backend.applications.schemas import SupplementBody
 from backend.doors.layout import beijing_day
+from backend.doors.requests import request_source
 from backend.extensions import utc_now
 from backend.inputs import read_text
 from backend.mandates import services as mandates
@@ -42,7 +43,7 @@ def take() -> ResponseReturnValue:
         row = open_by_code(
             form.get("number", "")[:40],
             form.get("access_code", "")[:40],
-            request.remote_addr or "",
+            request_source(),
             now,
         )
         with transaction():

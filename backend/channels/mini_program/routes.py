@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 from flask_openapi import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
@@ -17,6 +17,7 @@ from backend.applications.schemas import AccessBody
 from backend.channels.mini_program.codes import image_of
 from backend.channels.mini_program.login import address_of, asked, client
 from backend.doors.headers import cache_for
+from backend.doors.requests import request_source
 from backend.doors.schemas import RESIDENT_ONLY, problem_responses
 from backend.extensions import utc_now
 from backend.inputs import Body, CleanText
@@ -101,7 +102,7 @@ def own_list() -> Response:
 def bind_own(body: BindBody) -> Response:
     """凭编号和办理码，把一件预申请放到“我的”里，以后不用再输办理码。"""
     resident, now = residents.signed_in_resident(), utc_now()
-    row = open_by_code(body.number, body.access_code, request.remote_addr or "", now)
+    row = open_by_code(body.number, body.access_code, request_source(), now)
     with transaction():
         residents.bind(resident, row.case_id, now)
         answer = status_of(row, now)

@@ -25,6 +25,7 @@ from backend.chat.routes import with_a_person
 from backend.chat.schemas import MessageBody
 from backend.chat.services import ChatAnswer, record_feedback
 from backend.content.names import Scheme
+from backend.doors.requests import request_source
 from backend.extensions import new_id, utc_now
 from backend.inputs import invalid_from
 from backend.transaction import transaction
@@ -82,7 +83,7 @@ def chat_answer() -> ResponseReturnValue:
         topic=setting.topic or None,
         now=utc_now(),
     )
-    answer = with_a_person(chat_service(), answer, "web", request.remote_addr or "")
+    answer = with_a_person(chat_service(), answer, "web", request_source())
     if setting.code:  # counted per code, day and topic; who asked is not kept
         topic = answer.intent.get("scheme") or answer.intent["kind"]
         current_app.extensions["guide_questions"].add((setting.code, today(), str(topic)))

@@ -21,6 +21,7 @@ from backend.attachments.papers import CHOICES
 from backend.attachments.uploads import read_upload
 from backend.channels.web.blueprint import bp, clipped
 from backend.content.names import Scheme
+from backend.doors.requests import request_source
 from backend.extensions import utc_now
 from backend.problems import Problem
 from backend.slips.answers import FORMS, answer_with
@@ -125,7 +126,7 @@ def entered() -> Entered | tuple[str, int, dict[str, str]]:
     """Open by the number and code of the form, or give the page with the two boxes and what is wrong."""
     number, code = clipped("number", 40), clipped("access_code", 40)
     try:
-        row = open_by_code(number, code, request.remote_addr or "", utc_now())
+        row = open_by_code(number, code, request_source(), utc_now())
     except (NoSuchPreApplication, TooManyLooks) as problem:
         page = render_template("web/status.html", number=number, fault=problem.detail)
         return page, problem.status, problem.headers
