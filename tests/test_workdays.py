@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -101,6 +102,22 @@ def test_agrees_with_a_third_source(year: int) -> None:
     table, third = published(), holidays.country_holidays("CN", years=year)
     for day in days_of(year):
         assert table.is_workday(day) == third.is_working_day(day), day
+
+
+@pytest.mark.parametrize("year", [year.year for year in published().years])
+def test_every_limit_from_every_day_agrees_with_a_second_source(year: int) -> None:
+    """Not only the days: what is counted from each of them, in working days and rolled over."""
+    table, last = published(), published().years[-1].year
+    days = [day for one in range(year, last + 1) for day in days_of(one)]
+    worked = [day for day in days if chinese_calendar.is_workday(day)]
+    for start in days_of(year):
+        after = worked[bisect_right(worked, start) :]
+        for amount in STEPS:
+            if len(after) >= amount:
+                assert table.after_workdays(start, amount).due_on == after[amount - 1], start
+        week = start + timedelta(days=7)
+        if week <= worked[-1]:
+            assert table.after_days(start, 7).due_on == worked[bisect_left(worked, week)], start
 
 
 def test_a_broken_table_stops_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

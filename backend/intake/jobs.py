@@ -85,7 +85,7 @@ def _remind_cases(now: datetime, day: date, soon: date, in_hours: bool) -> int:
     for case in db.session.scalars(query.limit(MOST_AT_ONCE)):
         if case.due_on is None:
             continue
-        is_late = case.due_on < day or bool(case.due_at and case.due_at < now)
+        is_late = _is_past(case, day, now)
         case.hint = _LATE if is_late else _SOON
         hint = "case:overdue" if is_late else "case:due_soon"
         notices.remind_staff(case, hint, now, case.due_on)
@@ -99,7 +99,8 @@ def _remind_cases(now: datetime, day: date, soon: date, in_hours: bool) -> int:
 
 def _remind_clocks(now: datetime, day: date, soon: date) -> int:
     fresh = and_(CaseClock.hint.is_(None), CaseClock.due_on <= soon)
-    turned = and_(CaseClock.hint == _SOON, CaseClock.due_on < day)
+    late = or_(CaseClock.due_on < day, CaseClock.due_at < now)
+    turned = and_(CaseClock.hint == _SOON, CaseClock.due_on <= day, late)
     query = (
         select(CaseClock, IntakeCase)
         .join(IntakeCase, IntakeCase.id == CaseClock.case_id)
@@ -109,12 +110,17 @@ def _remind_clocks(now: datetime, day: date, soon: date) -> int:
     )
     count = 0
     for clock, case in db.session.execute(query):
-        is_late = clock.due_on < day
+        is_late = _is_past(clock, day, now)
         clock.hint = _LATE if is_late else _SOON
         _remind_clock(clock, case, now, is_late=is_late)
         count += 1
     db.session.flush()
     return count
+
+
+def _is_past(row: IntakeCase | CaseClock, day: date, now: datetime) -> bool:
+    """Whether the day is over, or the hour where the limit is in hours."""
+    return bool(row.due_on and row.due_on < day) or bool(row.due_at and row.due_at < now)
 
 
 def _remind_clock(clock: CaseClock, case: IntakeCase, now: datetime, *, is_late: bool) -> None:

@@ -13,9 +13,11 @@ from backend.accounts.actor import Actor
 from backend.accounts.models import Posting
 from backend.accounts.permissions import Role
 from backend.accounts.services import change_post, disable
+from backend.content.models import FigureStatus, Unit
 from backend.extensions import db
-from backend.intake import services
+from backend.intake import running, services
 from backend.intake.custody import free_abandoned
+from backend.intake.deadlines import StageRule
 from backend.intake.jobs import recompute_provisional, remind
 from backend.intake.states import CaseState
 from backend.notifications.models import OutboxMessage
@@ -112,6 +114,19 @@ def test_nobody_is_woken_but_for_an_emergency(office: Flask) -> None:
     make.opened(urgent=True)
     assert run(night) == 1
     assert hints()[0] == ("case:overdue", f"window:{make.window_id(make.TOWN)}")
+
+
+def test_a_limit_in_hours_is_late_by_the_hour(office: Flask, clerk: Actor) -> None:
+    case_id = make.case_in(CaseState.IN_HAND, clerk)
+    make.do("accept", case_id, clerk)
+    source = "《示范办法》第一条"
+    hours = StageRule("示范", "先到场看过", 4, Unit.HOURS, FigureStatus.PROMISE, source)
+    with transaction():
+        running.start(make.row(case_id), "stage:visit", hours, make.NOW)
+    assert run(make.NOW + timedelta(hours=3)) == 1
+    assert run(make.NOW + timedelta(hours=5)) == 1, "the same day, an hour after"
+    assert run(make.NOW + timedelta(hours=6)) == 0
+    assert [event for event, _ in hints()] == ["case:due_soon", "case:overdue", "case:escalated"]
 
 
 def test_monday_is_remembered_on_friday(office: Flask) -> None:
