@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterator
-from typing import Final
+from datetime import datetime
+from typing import Final, NamedTuple
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from backend.audit.models import AuditEntry
@@ -21,26 +22,44 @@ _NAMED: Final = 100  # of a kind of fault; the rest is counted
 def history_faults() -> list[str]:
     """Give one Chinese sentence for every place where a history was altered; empty means whole.
 
-    Finds changed, missing, added and re-ordered events, a cut tail, a case with its history gone,
-    and a history rewritten together with its chain (the trail's keyed entries hold its hashes).
+    Finds changed, missing, added and re-ordered events, a cut tail, a state no step led to, a case
+    with its history gone, and a history rewritten, cut or added to together with its chain and the
+    case's version (the trail's keyed entries hold its hashes).
     """
     faults = _lost_cases()
+    since = db.session.scalar(select(func.min(AuditEntry.at)))
     for cases in _batches():
-        ids = [case_id for case_id, _, _ in cases]
+        ids = [case.id for case in cases]
         events = _events(ids)
         witnessed = _witnessed(ids)
-        for case_id, number, version in cases:
-            name = f"办件 {number or case_id}"
-            faults += [
-                f"{name}{fault}"
-                for fault in _of_case(events.get(case_id, []), version, witnessed.get(case_id, {}))
-            ]
+        for case in cases:
+            history = _History(case, events.get(case.id, []), witnessed.get(case.id, {}), since)
+            faults += [f"办件 {case.number or case.id}{fault}" for fault in _faults_in(history)]
     return faults
 
 
-def _of_case(events: list[CaseEvent], version: int, witnessed: dict[int, str]) -> Iterator[str]:
+class _Case(NamedTuple):
+    """What of a case its history must agree with."""
+
+    id: str
+    number: str | None
+    version: int
+    state: str
+
+
+class _History(NamedTuple):
+    """A case, its steps, what the trail says of them, and since when the trail reaches back."""
+
+    case: _Case
+    events: list[CaseEvent]
+    witnessed: dict[int, str]
+    since: datetime | None
+
+
+def _faults_in(history: _History) -> Iterator[str]:
+    version, witnessed = history.case.version, history.witnessed
     previous, expected = BEFORE_FIRST, 1
-    for event in events:
+    for event in history.events:
         if event.seq > expected:
             yield f"的经过：{_span(expected, event.seq - 1)}不见了。"
         elif event.previous_hash != previous:
@@ -50,19 +69,31 @@ def _of_case(events: list[CaseEvent], version: int, witnessed: dict[int, str]) -
             yield f"的经过：第 {event.seq} 步的内容被改动过。"
         elif (kept := witnessed.get(event.seq)) is not None and kept != event.hash:
             yield f"的经过：第 {event.seq} 步和留痕里记的对不上。"
+        elif kept is None and _must_be_witnessed(event, history):
+            yield f"的经过：第 {event.seq} 步是多出来的，留痕里没有这一步。"
         previous, expected = event.hash, event.seq + 1
-    if expected <= version:
-        yield f"的经过：{_span(expected, version)}不见了。"
+    last = max(version, *witnessed, 0)
+    if expected <= last:
+        yield f"的经过：{_span(expected, last)}不见了。"
     elif expected > version + 1:
         yield f"的经过：{_span(version + 1, expected - 1)}是多出来的。"
+    elif history.events and history.events[-1].state_to != history.case.state:
+        yield "的状态被改动过，和最后一步对不上。"
 
 
-def _batches() -> Iterator[list[tuple[str, str | None, int]]]:
-    """Give (id, number, version) of every case, some hundreds at a time, by id."""
+def _must_be_witnessed(event: CaseEvent, history: _History) -> bool:
+    """The trail lets go of its oldest entries only: what came after one it holds, it holds too."""
+    is_within = history.since is not None and event.at > history.since
+    return is_within or any(seq < event.seq for seq in history.witnessed)
+
+
+def _batches() -> Iterator[list[_Case]]:
+    """Give every case, some hundreds at a time, by id."""
     last = ""
-    query = select(IntakeCase.id, IntakeCase.number, IntakeCase.version).order_by(IntakeCase.id)
+    columns = (IntakeCase.id, IntakeCase.number, IntakeCase.version, IntakeCase.state)
+    query = select(*columns).order_by(IntakeCase.id)
     while rows := db.session.execute(query.where(IntakeCase.id > last).limit(_BATCH)).all():
-        yield [(row.id, row.number, row.version) for row in rows]
+        yield [_Case(*row) for row in rows]
         last = rows[-1].id
 
 

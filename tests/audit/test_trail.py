@@ -61,6 +61,15 @@ def test_a_changed_entry_is_named(app: Flask, changed: dict[str, object]) -> Non
     assert not any("第 4 条的内容" in fault for fault in faults)
 
 
+def test_two_entries_in_each_others_place_are_named(app: Flask) -> None:
+    _write(4)
+    for was, then in ((2, 99), (3, 2), (99, 3)):
+        change(update(AuditEntry).where(AuditEntry.seq == was).values(seq=then))
+    faults = " ".join(verify())
+    assert "第 2 条的内容被改动过" in faults
+    assert "第 3 条的内容被改动过" in faults
+
+
 def test_removed_entries_are_named(app: Flask) -> None:
     _write(6)
     change(delete(AuditEntry).where(AuditEntry.seq.in_([2, 4, 5])))

@@ -90,6 +90,47 @@ def test_a_history_rewritten_with_its_chain_is_still_found(clerk: Actor) -> None
     assert verify() == []
 
 
+def test_a_tail_cut_with_the_version_set_back_is_named(clerk: Actor) -> None:
+    """Nothing is missing by the case's own count; the trail knows the step that was."""
+    case_id = make.case_in(CaseState.CLOSED, clerk)
+    number = make.row(case_id).number
+    change(delete(CaseEvent).where(_at(case_id, 4)))
+    change(update(IntakeCase).where(IntakeCase.id == case_id).values(version=3))
+    assert history_faults() == [f"办件 {number}的经过：第 4 步不见了。"]
+
+
+def test_two_steps_in_each_others_place_are_named(clerk: Actor) -> None:
+    case_id = make.case_in(CaseState.CLOSED, clerk)
+    for was, then in ((2, 99), (3, 2), (99, 3)):
+        change(update(CaseEvent).where(_at(case_id, was)).values(seq=then))
+    faults = " ".join(history_faults())
+    assert all(f"第 {seq} 步的内容被改动过" in faults for seq in (2, 3))
+
+
+def test_a_step_added_with_a_right_chain_is_named(clerk: Actor) -> None:
+    case_id = make.case_in(CaseState.ACCEPTED, clerk)
+    last = _events(case_id)[-1]
+    said = {name: getattr(last, name) for name in FIELDS}
+    said |= {"seq": 4, "state_to": "closed", "previous_hash": last.hash, "name": "case:closed"}
+    added = CaseEvent.__table__.insert().values(  # type: ignore[attr-defined]
+        id="e" * 32, hash=hash_of(said), **said
+    )
+    change(added)
+    change(update(IntakeCase).where(IntakeCase.id == case_id).values(version=4))
+    faults = " ".join(history_faults())
+    assert "第 4 步是多出来的，留痕里没有这一步" in faults
+    assert "状态被改动过" in faults, "and the case is still accepted"
+
+
+def test_a_state_no_step_led_to_is_named(clerk: Actor) -> None:
+    case_id = make.case_in(CaseState.ACCEPTED, clerk)
+    values = {"state": "awaiting_department"}
+    change(update(IntakeCase).where(IntakeCase.id == case_id).values(**values))
+    assert history_faults() == [
+        f"办件 {make.row(case_id).number}的状态被改动过，和最后一步对不上。"
+    ]
+
+
 def test_a_case_gone_with_all_it_had_is_named(clerk: Actor) -> None:
     case_id = make.case_in(CaseState.ACCEPTED, clerk)
     for table in (CaseEvent, *PARTS):
