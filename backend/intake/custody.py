@@ -140,13 +140,17 @@ def release(
     return view_of(case, actor)
 
 
-def free_cases_of(staff_id: str, now: datetime) -> int:
+def free_cases_of(staff_id: str, now: datetime, *, waits: bool = True) -> int:
     """A clerk left, or changed post: give every case they may not work on any more back to its
-    window; give how many. State, due date and history stay, and an open offer stands."""
+    window; give how many. State, due date and history stay, and an open offer stands. Without
+    `waits` what somebody is moving at this instant is left for the next time."""
     left = Actor(staff_id, "", posts_of(staff_id, now))
-    query = select(IntakeCase).where(IntakeCase.holder_id == staff_id).with_for_update()
+    query = select(IntakeCase).where(IntakeCase.holder_id == staff_id).order_by(IntakeCase.id)
+    rows = db.session.scalars(
+        query.with_for_update(skip_locked=not waits).execution_options(populate_existing=True)
+    )
     count = 0
-    for case in db.session.scalars(query.execution_options(populate_existing=True)):
+    for case in rows.all():
         if not may_here(left, [Permission.WORK_CASE], case.division_code):
             _return_to_window(case, now)
             count += 1
@@ -157,7 +161,7 @@ def free_abandoned(now: datetime) -> int:
     """Do the same for everyone whose post ended by its date, without anybody doing anything."""
     held = select(IntakeCase.holder_id).where(IntakeCase.holder_id.is_not(None)).distinct()
     known = names_of([one for one in db.session.scalars(held) if one])
-    return sum(free_cases_of(staff_id, now) for staff_id in known)
+    return sum(free_cases_of(staff_id, now, waits=False) for staff_id in known)
 
 
 def _return_to_window(case: IntakeCase, now: datetime) -> None:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from sqlalchemy import select
+
 from backend.accounts.actor import Actor
 from backend.doors.layout import beijing_day
+from backend.extensions import db
 from backend.intake import notices, running
 from backend.intake.casework import Who, finish, hold
 from backend.intake.cooperation import cancel_open_referrals
-from backend.intake.guards import begin
+from backend.intake.guards import begin, not_now
 from backend.intake.hearings import was_heard
 from backend.intake.items import refuse_while_items_open
 from backend.intake.models import APPLICATIONS, IntakeCase
 from backend.intake.problems import MoveNotAllowed
 from backend.intake.settlements import settled_by
 from backend.intake.stages import start_refusal, start_stages
-from backend.intake.states import Action, CaseState, Result
+from backend.intake.states import OPEN, Action, CaseState, Result
 from backend.intake.views import CaseView, view_of
 from backend.intake.words import reason_and_article, required
 from backend.sealing import sealer
@@ -102,8 +105,14 @@ def reopen(
     case_id: str, actor: Actor, now: datetime, version: int | None, reason: str | None
 ) -> CaseView:
     """Undo an ending: an accepted case goes on under its old limit, any other waits at the window
-    with a fresh promise. What was decided stays in the history."""
+    with a fresh promise. What was decided stays in the history.
+
+    Raises MoveNotAllowed for an objection or a review when a later one of the same case is open.
+    """
+    siblings = _siblings_of(case_id)
     case = begin(case_id, actor, Action.REOPEN, version)
+    if any(one.kind == case.kind and CaseState(one.state) in OPEN for one in siblings):
+        raise not_now(case, actor, "同一件后来的异议或复核正在办，请在那一件里接着办。")
     words = required(reason, "reason", "请写明为什么要重开。")
     running.end_all(case.id, now)  # nobody hands over a refusal that is undone
     details = {"reason": words, "was": case.result or case.state, "article": case.article or ""}
@@ -113,6 +122,19 @@ def reopen(
         case.complete_on = beijing_day(now)
     finish(case, Action.REOPEN, Who.of(actor), now, details, "case:reopened")
     return view_of(case, actor)
+
+
+def _siblings_of(case_id: str) -> list[IntakeCase]:
+    """Give the other objections to, and reviews of, the same case; that case is locked first, so that
+    none is opened meanwhile."""
+    parent = select(IntakeCase.parent_id).where(IntakeCase.id == case_id)
+    found = db.session.scalar(
+        select(IntakeCase.id).where(IntakeCase.id == parent.scalar_subquery()).with_for_update()
+    )
+    if found is None:
+        return []
+    others = select(IntakeCase).where(IntakeCase.parent_id == found, IntakeCase.id != case_id)
+    return list(db.session.scalars(others.execution_options(populate_existing=True)))
 
 
 def _decide(case: IntakeCase, actor: Actor, now: datetime, words: str, law: str | None) -> None:

@@ -23,19 +23,20 @@ _SOON, _LATE = "soon", "late"
 
 def recompute_provisional(now: datetime) -> int:
     """Count again, by the table in use, the provisional dates that lie in years published since;
-    give how many days changed. `recounting` does it for all, and says which."""
+    give how many days changed. `recounting` does it for all, and says which. What somebody is moving
+    at this instant waits for the next time."""
     years = clocks.calendar().years
     if not years:
         return 0
     last = date(years[-1].year, 12, 31)
     query = select(IntakeCase).where(IntakeCase.provisional.is_(True), IntakeCase.due_on <= last)
     changed = 0
-    for case in db.session.scalars(query.with_for_update()):
+    for case in db.session.scalars(query.with_for_update(skip_locked=True)).all():
         changed += recount_case(case, now)
     running_out = select(CaseClock).where(
         CaseClock.provisional.is_(True), CaseClock.ended_at.is_(None), CaseClock.due_on <= last
     )
-    for clock in db.session.scalars(running_out.with_for_update()):
+    for clock in db.session.scalars(running_out.with_for_update(skip_locked=True)).all():
         before = clock.due_on
         running.put_due(clock, running.counted_again(clock, clocks.calendar()))
         changed += clock.due_on != before

@@ -56,9 +56,12 @@ def _check_calendar(now: datetime) -> str:
 
 
 def _watch_clocks(now: datetime) -> str:
+    # One transaction each: whoever writes the trail holds it until the end, and asks for no rows after.
     with transaction():
         freed = free_abandoned(now)
+    with transaction():
         moved = recompute_provisional(now)
+    with transaction():
         reminded = remind(now) + remind_untold(now)
     return f"重算期限 {moved} 件，提醒 {reminded} 件，退回窗口 {freed} 件"
 

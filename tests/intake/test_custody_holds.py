@@ -27,12 +27,11 @@ from backend.accounts.actor import Actor
 from backend.audit.trail import verify
 from backend.extensions import db
 from backend.intake import services
-from backend.intake.custody import free_abandoned, free_cases_of
-from backend.intake.follow_ups import remind_untold
-from backend.intake.jobs import recompute_provisional, remind
+from backend.intake.custody import free_cases_of
 from backend.intake.models import IntakeCase
 from backend.intake.states import CaseState, Result
 from backend.problems import Problem
+from backend.tasks.catalogue import _watch_clocks
 from backend.transaction import transaction
 from tests.conftest import _empty
 from tests.factories import intake as make
@@ -108,8 +107,7 @@ class Custody(RuleBasedStateMachine):
                     self.all_tried[verb] += 1
                 db.session.rollback()
                 together.wait(30)
-                with transaction():
-                    self._do(verb, case_id, actor, seen, words)
+                self._do(verb, case_id, actor, seen, words)
                 with self.lock:
                     self._count(verb, case_id, words)
             except Problem:
@@ -122,14 +120,13 @@ class Custody(RuleBasedStateMachine):
     def _do(
         self, verb: str, case_id: str, actor: Actor, seen: int | None, words: tuple[Any, ...]
     ) -> None:
-        if verb == "leave":
-            free_cases_of(actor.staff_id, self.now)
-        elif verb == "jobs":
-            remind(self.now)
-            remind_untold(self.now)
-            recompute_provisional(self.now)
-            free_abandoned(self.now)
-        else:
+        if verb == "jobs":
+            _watch_clocks(self.now)
+            return
+        with transaction():
+            if verb == "leave":
+                free_cases_of(actor.staff_id, self.now)
+                return
             move: Callable[..., Any] = getattr(services, verb)
             by = () if verb in RESIDENT else (actor,)
             version = () if verb in RESIDENT else (seen,)

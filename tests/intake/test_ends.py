@@ -184,6 +184,21 @@ def test_a_resident_asks_to_open_it_again_and_a_supervisor_does(
     assert make.row(case_id).withdrawn_at is None
 
 
+def test_one_review_and_one_objection_at_a_time_also_by_reopening(
+    office: Flask, clerk: Actor
+) -> None:
+    granted, first = _review(clerk)
+    make.do("close", first, clerk, Result.KEPT, "没变")
+    make.do("review", granted, clerk, "收入有变化")
+    head = make.supervisor()
+    with pytest.raises(MoveNotAllowed, match="正在办"):
+        make.do("reopen", first, head, "再看")
+    second = make.open_cases("review")[-1].id
+    make.do("claim", second, clerk)
+    make.do("close", second, clerk, Result.KEPT, "没变")
+    assert make.do("reopen", first, head, "再看").state is S.SUBMITTED
+
+
 def test_an_open_case_is_not_asked_to_be_opened(office: Flask, clerk: Actor) -> None:
     case_id = make.case_in(S.IN_HAND, clerk)
     with pytest.raises(MoveNotAllowed, match="还在办"), transaction():
