@@ -19,6 +19,7 @@ _USUAL_SCHEMES = ("minimum_living_allowance", "temporary_assistance")
 _SHARE = 0.6
 _BARE = 6
 _FEW = 12
+_BESIDE, _OFFERED = 1, 3
 
 
 def asked_last(reading: Reading) -> Sequence[tuple[str, float]]:
@@ -40,6 +41,22 @@ def is_too_close(reading: Reading) -> bool:
     if not named and not reading.topics.identities:
         return len(reading.text) <= _BARE and bool(reading.topics.situations)
     return len(named) > 1 and second >= CLOSE * first and len(reading.text) <= _FEW
+
+
+def is_bare_side(reading: Reading) -> bool:
+    """Tell whether a text asks one side and nothing says of what: 一个月多少，要什么材料."""
+    topics = reading.topics
+    if topics.kept or topics.outside or topics.schemes or not reading.asks_something:
+        return False
+    said = {at for hit in (*reading.facet_hits, *reading.needs) for at in range(hit.start, hit.end)}
+    return len(reading.text) - len(said) <= _BESIDE
+
+
+def likeliest_schemes(reading: Reading) -> Sequence[str]:
+    """Give the schemes to choose from when none was heard."""
+    ranked = reading.judgement.ranked if reading.judgement else ()
+    found = [scheme for scheme, _ in ranked if scheme != "general"]
+    return found[:_OFFERED] or _USUAL_SCHEMES
 
 
 def alternatives(

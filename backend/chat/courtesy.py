@@ -22,11 +22,16 @@ def courtesy_in(reading: Reading) -> str | None:
         return None
     if reading.context.scheme and reading.asks_something:
         return None
-    chosen = max(reading.smalltalk, key=lambda hit: (hit.end - hit.start, hit.entry.weight))
+    chosen = closest(reading.smalltalk)
     covered = sum(hit.end - hit.start for hit in _apart(reading.smalltalk))
     is_whole = any(hit.entry.phrase.startswith("^") for hit in reading.smalltalk)
     is_only = not reading.topics.schemes and is_whole
     return chosen.entry.target if covered * 2 >= len(reading.text) or is_only else None
+
+
+def closest(heard: Sequence[Hit]) -> Hit:
+    """Give the hit that says most: a phrase, which means one thing, before a pattern, then the longest."""
+    return max(heard, key=lambda hit: (hit.entry.grade != "patterns", hit.end - hit.start))
 
 
 def is_idle(reading: Reading) -> bool:

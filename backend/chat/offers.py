@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from backend.chat.reply_parts import Suggestion
@@ -86,6 +87,22 @@ def choice(one: Candidate, words: Words) -> Choice:
     return Choice(
         f"{scheme.short}：{why}", facet.ask.format(scheme=scheme.short), one.scheme, one.facet
     )
+
+
+def one_for_each_scheme(options: Sequence[Candidate], words: Words) -> list[Choice]:
+    """Give a choice for each scheme; where only one is meant, its side and those asked next."""
+    firsts = {one.scheme: one for one in reversed(options)}
+    apart = [one for one in options if firsts[one.scheme] is one]
+    choices = [choice(one, words) for one in apart]
+    if len(apart) == 1:
+        choices += further_sides(apart[0].scheme, apart[0].facet, words)
+    return choices[:MOST_CHOICES]
+
+
+def further_sides(scheme: str, facet: str | None, words: Words) -> list[Choice]:
+    """Give the sides of a scheme that people ask of next."""
+    sides = _NEXT.get(facet or "overview", ())
+    return [choice(Candidate(scheme, one, 1.0), words) for one in sides]
 
 
 def numbered(lead: str, choices: list[Choice]) -> str:

@@ -23,11 +23,11 @@ from backend.chat.cards import (
 )
 from backend.chat.offers import (
     FAINT,
-    MOST_CHOICES,
     also_worth_asking,
-    choice,
+    further_sides,
     next_questions,
     numbered,
+    one_for_each_scheme,
     ways_of_situation,
 )
 from backend.chat.points import point_asked
@@ -47,6 +47,7 @@ __all__ = ["Reply", "compose_reply"]
 LENGTH = 300
 LOCALLY = "各地有差别，以当地答复为准。"
 SAY_WHERE = "说一声您在哪个乡镇、街道，我按您那里的数说。"
+_WHICH = "您想问的是哪一样？回复数字就行："
 NOTHING_OFFERED = "现在没有可以选的。想问什么，直接说，比如“低保怎么申请”。"
 NOTHING_HELD = "这一项的政策我这里还没有现成的说法。"
 
@@ -207,14 +208,15 @@ def _which(got: Understanding, desk: _Desk) -> Reply:
         if not choices:
             return Reply(NOTHING_OFFERED, suggestions=starters(desk.words))
         lead = f"只有 {len(choices)} 样可选，回复 1 到 {len(choices)}："
+    elif got.topic == "go_on" and got.scheme:
+        choices = further_sides(got.scheme, got.facet, desk.words)
+        lead = f"您接着说的还是{desk.words.schemes[got.scheme].short}吧？想知道哪一样，回复数字："
     else:
         options = [Candidate(got.scheme, got.facet, 1.0)] if got.scheme and got.facet else []
         options += got.alternatives
         clear = [one for one in options if one.confidence > FAINT]
-        choices = [
-            choice(one, desk.words) for one in (clear if len(clear) > 1 else options)
-        ][:MOST_CHOICES]  # fmt: skip
-        lead = "您想问的是哪一样？回复数字就行："
+        choices = one_for_each_scheme(clear if len(clear) > 1 else options, desk.words)
+        lead = "您问的是哪一项？回复数字，或者说出它的名字：" if got.topic == "of_what" else _WHICH
     return Reply(
         f"{numbered(lead, choices)}\n{PERSON}",
         suggestions=tuple(Suggestion(one.label, one.text) for one in choices),

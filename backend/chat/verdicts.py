@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from backend.chat.candidates import alternatives, asked_last, is_too_close
-from backend.chat.courtesy import courtesy_in, is_idle
+from backend.chat.candidates import (
+    alternatives,
+    asked_last,
+    is_bare_side,
+    is_too_close,
+    likeliest_schemes,
+)
+from backend.chat.courtesy import closest, courtesy_in, is_idle
 from backend.chat.emergencies import Alarm
 from backend.chat.facets import FacetScore
 from backend.chat.reading import ENOUGH, Reading, facet_of, spoke
@@ -35,6 +41,10 @@ def decide(reading: Reading, words: Words) -> Understanding:
     if inherited:
         return inherited
     if not _is_ours(reading):
+        if reading.context.scheme and not _is_firmly_outside(reading):
+            return _gone_on(reading)
+        if is_bare_side(reading):
+            return _of_what(reading)
         return _chatted(reading, words) if _is_talk(reading) else _outside(reading, words)
     return _policy(reading, words)
 
@@ -74,8 +84,8 @@ def _is_talk(reading: Reading) -> bool:
 
 
 def _chatted(reading: Reading, words: Words) -> Understanding:
-    heard = max(reading.smalltalk, key=lambda hit: hit.end - hit.start, default=None)
-    topic = heard.entry.target if heard else words.smalltalk[-1].id
+    heard = reading.smalltalk
+    topic = closest(heard).entry.target if heard else words.smalltalk[-1].id
     return _said(reading, "smalltalk", 0.5, topic=topic)
 
 
@@ -150,12 +160,38 @@ def _inherited(reading: Reading) -> Understanding | None:
     """Take the scheme of the conversation for a question that names none."""
     scheme = reading.context.scheme
     names_other = any(one != "general" for one in (*reading.topics.firsts, *reading.topics.fixed))
-    if not scheme or names_other or reading.outside[1] >= _FIRM_OUTSIDE:
+    if not scheme or names_other or _is_firmly_outside(reading):
         return None
     if not (reading.facets or reading.is_follow_up):
         return None
     facet = reading.facets[0].facet if reading.facets else (reading.context.facet or "overview")
     return _said(reading, "policy", 0.75, scheme=scheme, facet=facet, is_follow_up=True)
+
+
+def _gone_on(reading: Reading) -> Understanding:
+    """Keep to the scheme of the conversation when somebody only tells more: 孙女九岁，去年还有的."""
+    before = reading.context
+    return _said(
+        reading, "clarify", 0.4, scheme=before.scheme, facet=before.facet,
+        topic="go_on", is_follow_up=True, warns=_warning(reading),
+    )  # fmt: skip
+
+
+def _of_what(reading: Reading) -> Understanding:
+    """Ask of which scheme a bare 要什么材料 is meant: the likeliest come first."""
+    schemes = likeliest_schemes(reading)
+    facet = reading.facets[0].facet
+    return _said(
+        reading, "clarify", 0.4, topic="of_what", warns=_warning(reading),
+        alternatives=tuple(Candidate(one, facet, 0.3) for one in schemes),
+    )  # fmt: skip
+
+
+def _is_firmly_outside(reading: Reading) -> bool:
+    """Tell whether a text leaves the scheme of the conversation for what is not ours."""
+    if reading.judgement:
+        return reading.judgement.outside >= _FIRM_OUTSIDE
+    return reading.outside[1] >= _FIRM_OUTSIDE
 
 
 def _outside(reading: Reading, words: Words) -> Understanding:

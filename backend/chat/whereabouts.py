@@ -9,7 +9,7 @@ from backend.chat.surroundings import Surroundings, WindowLines
 from backend.chat.understanding import Context, Understanding
 from backend.regions.codes import contains
 from backend.regions.queries import find_division, full_name, named_in, path_of, window_for
-from backend.regions.spoken import has_place_sign, spoken_name
+from backend.regions.spoken import has_place_sign, short_name, spoken_name
 
 _LONGEST_PLACE = 40
 _ONLY_A_PLACE = re.compile(r"(?:我|俺|咱|们|家|就|是|住|在|的|人|那|里|这|边|呢|啊|，|。|\s)*")
@@ -34,7 +34,8 @@ def told_only_a_place(text: str, place: str | None) -> bool:
         return False
     rest = text
     for division in reversed(path_of(place)):
-        rest = rest.replace(division.name, "").replace(spoken_name(division.name), "")
+        for name in (division.name, spoken_name(division.name), short_name(division.name)):
+            rest = rest.replace(name, "")
     return rest != text and bool(_ONLY_A_PLACE.fullmatch(rest))
 
 

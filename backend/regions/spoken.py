@@ -15,6 +15,7 @@ _ENDINGS: Final = (
     ("街道办事处", "街道"),
 )
 _SIGNS: Final = ("镇", "乡", "街道", "村", "社区", "居委会", "办事处")
+_WIDE: Final = ("省", "市", "县", "区")
 _FEWEST: Final = 3  # 某村 could be any village
 
 
@@ -30,6 +31,11 @@ def spoken_name(name: str) -> str:
         if name.endswith(ending) and len(name) > len(ending):
             return name.removesuffix(ending) + said
     return name
+
+
+def short_name(name: str) -> str:
+    """Give 汝州 for 汝州市; a name that would keep one sign only stays whole."""
+    return name[:-1] if len(name) >= _FEWEST and name.endswith(_WIDE) else name
 
 
 def has_place_sign(text: str) -> bool:

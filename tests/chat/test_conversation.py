@@ -63,6 +63,27 @@ def test_a_follow_up_about_the_same_thing_is_short(chat: Chat) -> None:
     assert whole.reply["text"] not in other.reply["text"]
 
 
+@pytest.mark.parametrize("more", ["孙女九岁", "去年还有的", "就是上回说的那个"])
+def test_who_only_tells_more_is_kept_to_the_matter(chat: Chat, more: str) -> None:
+    before = ask(chat, "孤儿补贴什么人能领")
+    told = ask(chat, more, before)
+    assert told.intent["kind"] == "clarify"
+    assert told.intent["scheme"] == "child_support"
+    picked = ask(chat, "2", told)
+    assert picked.intent["scheme"] == "child_support"
+    assert picked.intent["kind"] == "policy"
+    assert ask(chat, "今天天气咋样", told).intent["kind"] == "out_of_scope"
+    assert ask(chat, "谢谢", told).intent["kind"] == "smalltalk"
+
+
+def test_a_side_of_nothing_is_asked_back(chat: Chat) -> None:
+    asked = ask(chat, "要什么材料")
+    assert asked.intent["kind"] == "clarify"
+    picked = [ask(chat, str(number), asked) for number in (1, 2, 3)]
+    assert {one.intent["facet"] for one in picked} == {"materials"}
+    assert len({one.intent["scheme"] for one in picked}) == len(picked)
+
+
 def test_a_place_named_in_the_question_gives_its_figures(chat: Chat) -> None:
     anywhere = ask(chat, "低保一个月多少钱")
     assert "说一声您在哪个乡镇" in anywhere.reply["text"]
@@ -75,9 +96,10 @@ def test_a_place_named_in_the_question_gives_its_figures(chat: Chat) -> None:
 
 
 def test_a_place_alone_gives_its_window(chat: Chat) -> None:
-    text = ask(chat, "我是蟒川镇寺上村的").reply["text"]
-    assert text.startswith("记下了，您在汝州市蟒川镇寺上")
-    assert "电话：" in text
+    for said in ("我是蟒川镇寺上村的", "汝州蟒川镇寺上村"):
+        text = ask(chat, said).reply["text"]
+        assert text.startswith("记下了，您在汝州市蟒川镇寺上")
+        assert "电话：" in text
 
 
 def test_the_same_question_day_and_place_give_the_same_bytes_and_replay(chat: Chat) -> None:

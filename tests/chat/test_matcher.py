@@ -90,6 +90,17 @@ def test_a_number_or_a_label_picks_a_choice(matcher: Matcher, said: str) -> None
     assert (got.scheme, got.facet) == ("temporary_assistance", "procedure")
 
 
+@pytest.mark.parametrize(
+    ("said", "talk"),
+    [("你好", "greeting"), ("你真没用", "upset"), ("你会做什么呀", "what_can_you_do")],
+)
+def test_a_phrase_of_small_talk_says_more_than_a_pattern(
+    matcher: Matcher, said: str, talk: str
+) -> None:
+    got = matcher.understand(said)
+    assert (got.kind, got.topic) == ("smalltalk", talk)
+
+
 def test_a_bare_situation_is_asked_back(matcher: Matcher) -> None:
     got = matcher.understand("没工作")
     assert got.kind == "clarify"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.regions.spoken import one_named, said_names, spoken_name
+from backend.regions.spoken import one_named, said_names, short_name, spoken_name
 
 PLACES = [
     ("410482101000", "寄料镇"), ("410482101201", "寄料村民委员会"),
@@ -37,4 +37,12 @@ def test_the_one_place_named_is_found(text: str, code: str | None) -> None:
 def test_names_lose_their_official_endings() -> None:
     assert spoken_name("寄料村民委员会") == "寄料村"
     assert spoken_name("城北社区居民委员会") == "城北社区"
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [("汝州市", "汝州"), ("河南省", "河南"), ("郏县", "郏县"), ("蟒川镇", "蟒川镇")],
+)
+def test_a_county_is_called_without_its_ending(name: str, short: str) -> None:
+    assert short_name(name) == short
     assert spoken_name("寄料镇") == "寄料镇"
