@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import InvalidatePoolError
 
@@ -23,6 +23,9 @@ _HOOKS = "after_commit_hooks"
 _OPEN = "transaction_open"
 _SEEN = "seen_in_transaction"
 _CONNECTION = "connection_of_transaction"
+_TURNS = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(CAST(:keys AS text[])) AS key"
+)
 _RESTED, _REST_SECONDS = "rested_since", 1.0
 
 
@@ -73,6 +76,16 @@ def connection() -> Connection:
 def after_commit(hook: Callable[[], None]) -> None:
     """Run `hook` after the open transaction is on disk; never when it is rolled back."""
     db.session().info.setdefault(_HOOKS, []).append(hook)
+
+
+def take_turns(*keys: str) -> None:
+    """Let one open transaction at a time go on that names any of these keys; the others wait until it
+    has ended and see what it wrote. For what is counted first and written after.
+
+    On SQLite every writing transaction has its turn already.
+    """
+    if db.engine.dialect.name == "postgresql":
+        connection().execute(_TURNS, {"keys": sorted(keys)})
 
 
 def seen_once(key: tuple[str, str], find: Callable[[], Found]) -> Found:

@@ -12,6 +12,7 @@ from backend.accounts.rights_models import WholeView
 from backend.config import Settings
 from backend.doors.layout import BEIJING, beijing_day
 from backend.extensions import db
+from backend.transaction import take_turns
 
 KEPT = timedelta(days=180)
 
@@ -21,6 +22,7 @@ def spend_view(staff_id: str, subject: str, now: datetime) -> None:
 
     Call inside a transaction. Raises ViewBudgetSpent.
     """
+    take_turns(f"views:{staff_id}")
     day = beijing_day(now)
     if db.session.get(WholeView, (staff_id, day, subject)) is not None:
         return

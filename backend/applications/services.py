@@ -35,7 +35,7 @@ from backend.persons import person_fingerprint
 from backend.problems import FieldError, Invalid
 from backend.regions.queries import current_division
 from backend.sealing import sealer
-from backend.transaction import connection
+from backend.transaction import connection, take_turns
 
 _PER_PERSON, _PER_PHONE = 5, 3
 _today = PreApplication.received_at.between(bindparam("start"), bindparam("end"))
@@ -163,7 +163,9 @@ def _hashes(applicant: Mapping[str, Any]) -> tuple[str | None, str]:
 
 
 def respect_quota(person_hash: str | None, phone_hash: str | None, now: datetime) -> None:
-    """Raise QuotaReached when person or phone has sent enough today."""
+    """Raise QuotaReached when person or phone has sent enough today, also where several arrive
+    together."""
+    take_turns(*(f"quota:{one}" for one in (person_hash, phone_hash) if one))
     start = datetime.combine(beijing_day(now), time.min, BEIJING)
     end = start + timedelta(days=1)  # a clock that ran ahead may have left later ones
     values = {"person": person_hash or "", "phone": phone_hash or "", "start": start, "end": end}

@@ -24,6 +24,7 @@ from backend.referrals.models import Referral
 from backend.referrals.problems import PlaceOutsidePost, ReferredAlready
 from backend.regions.queries import current_division
 from backend.sealing import sealer
+from backend.transaction import take_turns
 
 _PER_HOUSEHOLD = 5  # a day
 _TRIES = 4
@@ -90,6 +91,7 @@ def _person_hash(household: Mapping[str, Any], place: str) -> str:
 
 
 def _respect_quota(person_hash: str, now: datetime) -> None:
+    take_turns(f"referred:{person_hash}")
     start = datetime.combine(beijing_day(now), time.min, BEIJING)
     today = select(func.count()).where(
         Referral.person_hash == person_hash, Referral.received_at >= start
