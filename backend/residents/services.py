@@ -19,6 +19,7 @@ from backend.residents.models import MessageConsent, ResidentBinding, ResidentSe
 from backend.sealing import sealer
 
 LASTS = timedelta(hours=12)
+KEPT_UNBOUND = timedelta(days=30)
 MOST_CONSENTS = 20
 _MARK = "r_"  # tells our tokens from those of staff without asking the database
 
@@ -126,6 +127,18 @@ def use_message(address: str, now: datetime, *, all_of_them: bool = False) -> No
 
 def forget_old_visits(now: datetime) -> int:
     return _changed(delete(ResidentSession).where(ResidentSession.expires_at <= now))
+
+
+def forget_old_consents(now: datetime) -> int:
+    """Forget how many messages somebody agreed to, thirty days after the last of their cases is gone
+    from them; who comes back agrees anew."""
+    bound = select(ResidentBinding.resident_hash)
+    return _changed(
+        delete(MessageConsent).where(
+            MessageConsent.changed_at < now - KEPT_UNBOUND,
+            MessageConsent.resident_hash.not_in(bound),
+        )
+    )
 
 
 def forget_bindings(case_ids: Sequence[str]) -> int:

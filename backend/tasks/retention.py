@@ -26,7 +26,7 @@ from backend.intake.erasing import CaseRef, family_of, past_period, past_sensiti
 from backend.notifications.upkeep import delete_old
 from backend.once import forget_old_keys
 from backend.public_notices.services import erase_over
-from backend.residents.services import forget_old_visits
+from backend.residents.services import forget_old_consents, forget_old_visits
 from backend.tasks.erasing import erase_whole, strip
 from backend.transaction import transaction
 from backend.webhooks.reports import forget_old_reports
@@ -55,6 +55,7 @@ def run_retention(now: datetime) -> str:
             "公示": erase_over(now),
             "导出申请": forget_old_exports(now),
             "小程序登录": forget_old_visits(now),
+            "小程序消息": forget_old_consents(now),
             "系统报告": forget_old_reports(now),
             "删除登记": register.forget_before(now - register.KEPT),
         }
