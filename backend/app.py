@@ -66,6 +66,7 @@ from backend.content.loader import load_content
 from backend.content.routes import api as content_api
 from backend.content.words import Words, load_words
 from backend.doors import (
+    access_log,
     assets,
     compression,
     description,
@@ -90,6 +91,7 @@ from backend.intake.histories import history_faults
 from backend.intake.lookers import add_looks
 from backend.intake.move_routes import api as intake_moves
 from backend.intake.routes import api as intake_api
+from backend.log_lines import write_lines
 from backend.mandates.holdings import mandates_held
 from backend.notifications import carriers, senders
 from backend.outgoing import calls as outgoing_calls
@@ -141,6 +143,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     _bind_extensions(app, settings)
     app.session_interface = sessions.LazySessions()
+    write_lines()
+    access_log.bind(app)
     requests.bind(app)
     rates.bind(app, settings.redis_url)
     problem_pages.bind(app)

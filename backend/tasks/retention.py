@@ -18,6 +18,7 @@ from backend.channels.passes import forget_old_passes
 from backend.channels.wechat_official.deliveries import forget_old_deliveries
 from backend.channels.wechat_official.people import forget_people
 from backend.chat.models import ChatFeedback, ChatMessage
+from backend.doors import access_log
 from backend.doors.layout import beijing_day
 from backend.erasures import register
 from backend.exports.services import forget_old_exports
@@ -71,6 +72,7 @@ def run_retention(now: datetime) -> str:
     )
     with transaction():
         counts["留痕"] = forget_before(now - AUDIT_KEPT)
+    counts["访问日志"] = access_log.forget_old_lines(today)
     register.bring_book_up_to_date()
     return "，".join(f"{name} {count}" for name, count in counts.items())
 

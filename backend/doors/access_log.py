@@ -1,0 +1,99 @@
+"""The access log: one line for each answer, kept half a year.
+
+Which of our routes was asked, when, how it ended, how long it took, and a mark for where it came from:
+the keyed fingerprint of the address, so that one caller's requests can be told to be one caller's. Never
+the address that was asked for itself (it may hold a code or a number), no query, no body, no name, no
+address of a person's device. A disk that is full stops nobody.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+from flask import Flask, Response, current_app, g, request
+
+from backend.doors.layout import beijing_day
+from backend.doors.requests import request_id, request_source
+from backend.extensions import utc_now
+from backend.sealing import sealer
+
+log = logging.getLogger(__name__)
+
+KEPT: Final = timedelta(days=183)
+_NAME: Final = "access-%Y-%m-%d.jsonl"
+_PASSED_OVER: Final = frozenset(
+    {"doors.static", "doors.healthz", "doors.readyz", "doors.metrics"}
+)  # asked every few seconds by machines of the office, and by every page
+
+
+class AccessLog:
+    """The file of the day, opened once in a process."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._day: date | None = None
+        self._file = -1
+
+    def write(self, day: date, line: str) -> None:
+        """Append one line; whole, whoever else writes. Raises OSError."""
+        if day != self._day:
+            self._turn_to(day)
+        os.write(self._file, line.encode())
+
+    def _turn_to(self, day: date) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._folder / day.strftime(_NAME)
+        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        before, self._file, self._day = self._file, opened, day
+        if before >= 0:
+            os.close(before)
+
+
+def bind(app: Flask) -> None:
+    app.extensions["access_log"] = AccessLog(_folder(app))
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def forget_old_lines(day: date) -> int:
+    """Delete the files of days more than half a year before `day`; give how many."""
+    oldest = (day - KEPT).strftime(_NAME)
+    old = [one for one in _folder(current_app).glob("access-*.jsonl") if one.name < oldest]
+    for one in old:
+        one.unlink(missing_ok=True)
+    return len(old)
+
+
+def _folder(app: Flask) -> Path:
+    return Path(app.extensions["settings"].var_dir) / "logs"
+
+
+def _begin() -> None:
+    g.begun = time.perf_counter()
+
+
+def _end(response: Response) -> Response:
+    if request.endpoint in _PASSED_OVER:
+        return response
+    now = utc_now()
+    line = {
+        "at": now.isoformat(timespec="milliseconds"),
+        "request": request_id(),
+        "method": request.method if request.endpoint else "",
+        "route": request.endpoint or "",
+        "status": response.status_code,
+        "ms": round((time.perf_counter() - g.get("begun", time.perf_counter())) * 1000),
+        "source": sealer().fingerprint("access-source", request_source())[:16],
+    }
+    kept: AccessLog = current_app.extensions["access_log"]
+    try:
+        kept.write(beijing_day(now), json.dumps(line) + "\n")
+    except OSError as error:
+        log.warning("access log not written", extra={"kind": type(error).__name__})
+    return response
