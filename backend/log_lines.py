@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 import traceback
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 _USUAL: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _MOST: Final = 200
@@ -38,12 +39,20 @@ class Lines(logging.Formatter):
         return json.dumps(line)
 
 
+class _ToStandardError(logging.StreamHandler[TextIO]):
+    """Writes to what standard error is at that moment."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.stream = sys.stderr
+        super().emit(record)
+
+
 def write_lines() -> None:
     """Let every record of this process be written so, to standard error; again changes nothing."""
     root = logging.getLogger()
     if any(handler.name == _ROOT for handler in root.handlers):
         return
-    handler = logging.StreamHandler()
+    handler = _ToStandardError()
     handler.name = _ROOT
     handler.setFormatter(Lines())
     root.addHandler(handler)
