@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from backend.content.department_names import BY_NAME
 from backend.content.files import FileShape, read_yaml
 from backend.content.findings import ContentError, Finding
 from backend.content.names import Scheme
@@ -18,10 +19,9 @@ _Schemes = list[Annotated[Scheme, Field(strict=False)]]
 
 
 class DepartmentShape(FileShape):
-    """One department from one day on; a change of who leads what is a new entry."""
+    """One department from one day on, by its name; a change of who leads what is a new entry."""
 
-    id: str
-    name: str
+    department: str
     leads: _Schemes
     assists: _Schemes
     from_: date = Field(alias="from")
@@ -38,7 +38,6 @@ class Department:
     """What a department does from `from_on` through `until` (None: still)."""
 
     id: str
-    name: str
     leads: frozenset[str]
     assists: frozenset[str]
     from_on: date
@@ -70,12 +69,29 @@ class Departments:
 
 
 def load_departments(root: Path) -> Departments:
-    """Read the table under `intents/`. Raises ContentError; also when two lead one scheme at once."""
+    """Read the table under `intents/`. Raises ContentError; also for a department nobody
+    knows, and when two lead one scheme at once."""
     path = root / FILE
     shapes = read_yaml(path, DepartmentsFile).departments
+    faults = [
+        Finding(
+            path,
+            1,
+            f"没有“{one.department}”这个部门",
+            f"只能从这些里选：{'、'.join(BY_NAME)}；本地单位的叫法在工作台“部门”里填",
+        )
+        for one in shapes
+        if one.department not in BY_NAME
+    ]
+    if faults:
+        raise ContentError(faults)
     rows = [
         Department(
-            one.id, one.name, frozenset(one.leads), frozenset(one.assists), one.from_, one.until
+            BY_NAME[one.department],
+            frozenset(one.leads),
+            frozenset(one.assists),
+            one.from_,
+            one.until,
         )
         for one in shapes
     ]
