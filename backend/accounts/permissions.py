@@ -294,6 +294,7 @@ ROUTES: dict[str, RouteRule] = {
     "intake_moves.return_referral": staff(_P.ANSWER_REFERRAL),
     "intake_moves.record_meeting": staff(_P.SUPERVISE),
     "intake_moves.add_item": staff(_P.TRANSFER_CASE),
+    "intake_moves.ask_item": staff(_P.TRANSFER_CASE),
     "intake_moves.settle_item": staff(_P.DECIDE_CASE),
     "intake_moves.record_stage": staff(_P.WORK_CASE),
     "intake_moves.close": staff(_P.DECIDE_CASE),

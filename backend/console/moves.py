@@ -62,7 +62,9 @@ FORMS: Final[dict[Action, MoveForm]] = {
         services.refer, schemas.ReferBody, ("departments", "note"), lists=("departments",)
     ),
     _A.ANSWER_REFERRAL: MoveForm(
-        services.answer_referral, schemas.AnswerReferralBody, ("department", "answer", "scheme")
+        services.answer_referral,
+        schemas.AnswerReferralBody,
+        ("department", "answer", "scheme", "result", "article"),
     ),
     _A.ACCEPT_TRANSFER: MoveForm(services.accept_transfer),
     _A.RETURN_TRANSFER: MoveForm(
@@ -87,6 +89,12 @@ FORMS: Final[dict[Action, MoveForm]] = {
         schemas.AddItemBody,
         ("scheme", "assisting", "note"),
         lists=("assisting",),
+    ),
+    _A.ASK_ITEM: MoveForm(
+        services.ask_item,
+        schemas.AskItemBody,
+        ("scheme", "departments", "note"),
+        lists=("departments",),
     ),
     _A.SETTLE_ITEM: MoveForm(
         services.settle_item,

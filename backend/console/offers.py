@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -15,6 +15,7 @@ from backend.content.names import Facet, Scheme
 from backend.departments.names import DEPARTMENTS
 from backend.departments.queries import assisting_in, lead_in, name_in, unit_for
 from backend.doors.layout import beijing_day
+from backend.intake.item_results import BY_DEPARTMENT
 from backend.intake.limits import procedure_for
 from backend.intake.reading import CaseDetail
 from backend.intake.settlements import needs_word
@@ -120,10 +121,12 @@ def window_choices(view: CaseView) -> list[Window]:
     return [one for one in windows_under((county,)) if one.id != view.window_id]
 
 
-def department_choices(detail: CaseDetail) -> list[Choice]:
+def department_choices(detail: CaseDetail, *, of_items: bool = False) -> list[Choice]:
     """Give every department, those that lead or assist with the case's scheme first; one that has not
-    answered yet cannot be asked again."""
+    answered yet cannot be asked again. `of_items`: about some item, whichever it be."""
     waiting = {one.department for one in detail.referrals if one.is_open and not one.scheme}
+    if of_items:
+        return [replace(one, mark="", is_off=False) for one in department_choices(detail)]
     place, day, scheme = detail.view.division_code, beijing_day(), detail.view.scheme or ""
     lead, assisting = lead_in(scheme, place, day), assisting_in(scheme, place, day)
     marks = {**dict.fromkeys(assisting, "这个项目配合"), **({lead: "这个项目牵头"} if lead else {})}
@@ -178,6 +181,24 @@ def open_items(detail: CaseDetail) -> list[tuple[str, str]]:
         for one in detail.items
         if not one.is_lead and one.result is None
     ]
+
+
+def askable_items(detail: CaseDetail) -> list[tuple[str, str]]:
+    """Give the added schemes a department may be asked about, each with who leads it today."""
+    place, day = detail.view.division_code, beijing_day()
+    found = []
+    for scheme, title in open_items(detail):
+        led = lead_in(scheme, place, day) or "civil_affairs"
+        asked = any(one.is_open and one.scheme == scheme for one in detail.referrals)
+        words = f"{name_in(led, place, day)}牵头{'，已请' if asked else ''}"
+        found.append((scheme, f"{title}（{words}）"))
+    return found
+
+
+def decided_by_department(detail: CaseDetail) -> list[tuple[str, str]]:
+    """Give the results an answer may carry; none where nobody is asked to lead an item."""
+    leads = any(one.is_open and one.is_lead and one.scheme for one in detail.referrals)
+    return [(one.value, RESULT_TITLES[one]) for one in BY_DEPARTMENT] if leads else []
 
 
 def result_choices(view: CaseView) -> list[Choice]:

@@ -63,6 +63,9 @@ class Sheet:
     household: list[Beside]
     items_offered: list[tuple[str, str]]
     open_items: list[tuple[str, str]]
+    askable_items: list[tuple[str, str]]
+    of_items: list[offers.Choice]
+    by_department: list[tuple[str, str]]
 
     @property
     def view(self) -> CaseView:
@@ -173,6 +176,9 @@ def sheet_of(detail: CaseDetail, actor: Actor) -> Sheet:
         household=household_of(detail, day),
         items_offered=offers.item_choices(detail),
         open_items=offers.open_items(detail),
+        askable_items=offers.askable_items(detail),
+        of_items=offers.department_choices(detail, of_items=True),
+        by_department=offers.decided_by_department(detail),
     )
 
 
@@ -180,6 +186,7 @@ _ENDINGS = (
     Action.DECLINE,
     Action.CLOSE,
     Action.SETTLE_ITEM,
+    Action.ANSWER_REFERRAL,
     Action.RETURN_TRANSFER,
     Action.RETURN_REFERRAL,
 )

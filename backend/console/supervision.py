@@ -23,7 +23,7 @@ from backend.extensions import utc_now
 from backend.intake import services
 from backend.intake.problems import MoveNotAllowed
 from backend.intake.queries import find_case
-from backend.intake.supervision import Overview, WindowLoad, overview
+from backend.intake.supervision import Overview, WindowLoad, departments_late, overview
 from backend.intake.views import CaseView
 from backend.intake.wording import staff_label, surname
 from backend.problems import FieldError, Invalid
@@ -52,6 +52,7 @@ def home() -> str:
         bounced=[row_of(one, actor, day) for one in seen.bounced],
         asked_again=[row_of(one, actor, day) for one in seen.asked_again],
         wanted=seen.wanted,
+        departments_late=departments_late(actor, day),
         emergencies=emergencies_to_review(actor),
         me=actor.staff_id,
         unreached=not any(map(supervisors_of, actor.reach(Permission.SUPERVISE))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from backend.intake.duplicates import Likeness
 from backend.intake.states import Action, CaseState, Result
@@ -145,6 +145,7 @@ class ItemCard(BaseModel):
     result_title: str | None
     reason: str | None
     article: str | None
+    now: str = Field(description="谁在看、看到哪天；有结果以后是空的")
 
 
 class ClockCard(BaseModel):

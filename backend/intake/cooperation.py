@@ -17,13 +17,14 @@ from backend.doors.layout import beijing_day
 from backend.extensions import db, new_id
 from backend.intake import notices, running
 from backend.intake.casework import Who, finish
-from backend.intake.guards import begin, not_now
-from backend.intake.limits import REFERRAL_ANSWER
+from backend.intake.guards import begin, not_now, refuse_own_case
+from backend.intake.item_results import BY_DEPARTMENT, leave_result, open_item, write_result
+from backend.intake.limits import REFERRAL_ANSWER, REFERRAL_RESULT
 from backend.intake.meetings import count_bounce, refuse_while_meeting
 from backend.intake.models import IntakeCase
-from backend.intake.part_models import CaseReferral
+from backend.intake.part_models import CaseItem, CaseReferral
 from backend.intake.scope import may_here
-from backend.intake.states import Action, CaseState
+from backend.intake.states import Action, CaseState, Result
 from backend.intake.views import CaseView, view_of
 from backend.intake.words import reason_and_article, required
 from backend.problems import FieldError, Invalid, NotAllowed
@@ -72,7 +73,7 @@ def accept_referral(
     department: str | None = None,
     scheme: str | None = None,
 ) -> CaseView:
-    """The department takes on what it was asked; its answer follows."""
+    """The department takes on what it was asked; its answer follows, within a limit of its own."""
     case = begin(case_id, actor, Action.ACCEPT_REFERRAL, version)
     row = _asked(case, actor, department, scheme)
     if not _answers_for(actor, row.department, case):
@@ -81,6 +82,7 @@ def accept_referral(
         raise not_now(case, actor, "已经接办了，办好以后答复就行。")
     row.accepted_at, row.accepted_by = now, actor.staff_id
     running.end(case.id, clock_of(row), now)
+    running.start_named(case, clock_of(row, running.RESULT), REFERRAL_RESULT, now)
     stay = CaseState(case.state)
     details = {"department": row.department, "scheme": row.scheme}
     finish(case, Action.ACCEPT_REFERRAL, Who.of(actor), now, details, stay_in=stay)
@@ -120,12 +122,16 @@ def answer_referral(
     department: str | None,
     answer: str | None,
     scheme: str | None = None,
+    result: Result | None = None,
+    article: str | None = None,
 ) -> CaseView:
     """Write down a department's answer: by the department, or by the holder who got it by phone.
 
     `department` may be left out where the actor's own has one question open, `scheme` where the
-    department has one. When the last one about the whole case has answered the case goes back to
-    work. Raises ReasonMissing, MoveNotAllowed, NotAllowed.
+    department has one. With a `result` the department that leads an item has decided it: the item
+    is settled by this answer, and who was to assist need not answer any more; a no names its article.
+    When the last one about the whole case has answered the case goes back to work. Raises
+    ReasonMissing, MoveNotAllowed, NotAllowed, OwnCase.
     """
     case = begin(case_id, actor, Action.ANSWER_REFERRAL, version)
     row = _asked(case, actor, department, scheme)
@@ -135,7 +141,14 @@ def answer_referral(
     row.answered_at, row.answered_by = now, actor.staff_id
     row.answer_sealed = sealer().seal(words, "case_referral", row.id, "answer")
     details = {"department": row.department, "scheme": row.scheme, "answer": words}
+    settled = {}
+    if result is not None:
+        item = _to_be_decided(row, case, actor, result)
+        settled = write_result(item, actor, now, result, words, article)
+        cancel_open_referrals(case, now, row.scheme, but=row)
     _done_with(case, row, actor, now, Action.ANSWER_REFERRAL, details)
+    if settled:
+        leave_result(case, actor, now, settled)
     return view_of(case, actor)
 
 
@@ -174,8 +187,8 @@ def known_departments(departments: Sequence[str]) -> list[str]:
     return asked
 
 
-def clock_of(row: CaseReferral) -> str:
-    return f"{running.REFERRAL}{row.department}:{row.scheme}"
+def clock_of(row: CaseReferral, kind: str = running.REFERRAL) -> str:
+    return f"{kind}{row.department}:{row.scheme}"
 
 
 def open_referrals(case: IntakeCase) -> list[CaseReferral]:
@@ -195,14 +208,17 @@ _OPEN_OF_CASE: Final = (
 )
 
 
-def cancel_open_referrals(case: IntakeCase, now: datetime, scheme: str | None = None) -> None:
-    """The case, or one item of it, has ended: departments need not answer any more."""
+def cancel_open_referrals(
+    case: IntakeCase, now: datetime, scheme: str | None = None, but: CaseReferral | None = None
+) -> None:
+    """The case, or one item of it, has ended: departments need not answer any more; `but`: the one
+    whose answer ended it."""
     db.session.flush()
     if not connection().execute(_ANY_OPEN, {"case_id": case.id}).scalar_one():
         return  # as nearly always, and then no rows need be made into objects
     for row in open_referrals(case):
-        if scheme is None or row.scheme == scheme:
-            running.end(case.id, clock_of(row), now)
+        if row is not but and (scheme is None or row.scheme == scheme):
+            _stop_clocks(case, row, now)
             row.cancelled_at = now
 
 
@@ -223,6 +239,27 @@ def _asked(
     if len(found) > 1:
         raise Invalid(errors=[FieldError("/scheme", "这个部门有几个项目在等，请写明是哪一个。")])
     return found[0]
+
+
+def _stop_clocks(case: IntakeCase, row: CaseReferral, now: datetime) -> None:
+    for kind in (running.REFERRAL, running.RESULT):
+        running.end(case.id, clock_of(row, kind), now)
+
+
+def _to_be_decided(row: CaseReferral, case: IntakeCase, actor: Actor, result: Result) -> CaseItem:
+    """Give the item this answer decides. Raises MoveNotAllowed when it is not this department's to
+    decide, Invalid for a result departments do not give, NotAllowed, OwnCase."""
+    item = open_item(case, row.scheme) if row.is_lead and row.scheme != WHOLE else None
+    if item is None:
+        raise not_now(case, actor, "只有牵头这个项目的部门能定结果；不是的，写答复就行，不选结果。")
+    if result not in BY_DEPARTMENT:
+        known = "、".join(BY_DEPARTMENT)
+        raise Invalid(errors=[FieldError("/result", f"只能从这些里选：{known}。")])
+    decides = may_here(actor, [Permission.DECIDE_CASE], case.division_code)
+    if not (_answers_for(actor, row.department, case) or decides):
+        raise NotAllowed("代记部门定的结果，要有作决定的权限。")
+    refuse_own_case(case, actor)
+    return item
 
 
 def _answers_for(actor: Actor, department: str, case: IntakeCase) -> bool:
@@ -250,7 +287,7 @@ def _done_with(
 ) -> None:
     """The question is settled; the case goes back to work when no other about it is open."""
     db.session.flush()
-    running.end(case.id, clock_of(row), now)
+    _stop_clocks(case, row, now)
     left = open_referrals(case)
     state = CaseState(case.state)
     waits = state is CaseState.AWAITING_DEPARTMENT and not any(one.scheme == WHOLE for one in left)

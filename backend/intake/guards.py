@@ -49,6 +49,7 @@ _BY_HOLDER = frozenset(
         Action.CLOSE,
         Action.RECALL_TRANSFER,
         Action.ADD_ITEM,
+        Action.ASK_ITEM,
         Action.SETTLE_ITEM,
     }
 )

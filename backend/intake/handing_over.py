@@ -20,11 +20,13 @@ from backend.regions.queries import window_by_id
 @dataclass(frozen=True)
 class HandingOver:
     """One offer that waits. `to`: who is asked; `until`: the last day for their answer, None where no
-    limit is set; `words`: the whole of it, for the resident."""
+    limit is set; `words`: the whole of it, for the resident; `scheme`: the item it is about, if any,
+    beside which pages say it already."""
 
     to: str
     until: date | None
     words: str
+    scheme: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         until = self.until.isoformat() if self.until else None
@@ -69,7 +71,7 @@ def _referral(asked: CaseReferral, place: str, here: str, last: date | None) -> 
     name = name_in(asked.department, place, beijing_day(asked.asked_at))
     what = f"（{scheme_name(asked.scheme)}）" if asked.scheme else ""
     words = f"已请{name}帮着办{what}，{_by(last)}答复接不接。这件事一直由{here}负责，有事找他们。"
-    return HandingOver(name, last, words)
+    return HandingOver(name, last, words, asked.scheme)
 
 
 def _by(last: date | None) -> str:

@@ -16,8 +16,15 @@ from backend.doors.layout import beijing_day
 from backend.extensions import db, new_id
 from backend.intake import notices
 from backend.intake.casework import Who, finish
-from backend.intake.cooperation import ask, cancel_open_referrals, known_departments
+from backend.intake.cooperation import (
+    ask,
+    cancel_open_referrals,
+    known_departments,
+    open_referrals,
+)
 from backend.intake.guards import begin, not_now
+from backend.intake.item_results import open_item, write_result
+from backend.intake.looked_at import OWN_WORK, looked_at
 from backend.intake.meetings import refuse_while_meeting
 from backend.intake.models import IntakeCase
 from backend.intake.part_models import CaseItem
@@ -25,17 +32,16 @@ from backend.intake.settlements import settled_by
 from backend.intake.states import Action, Result
 from backend.intake.views import CaseView, view_of
 from backend.intake.wording import RESULT_TITLES, scheme_name
-from backend.intake.words import reason_and_article, required
+from backend.intake.words import required
 from backend.problems import FieldError, Invalid
 from backend.sealing import sealer
 from backend.transaction import connection
 
-OWN_WORK = "civil_affairs"  # what the window and its county office do themselves
-
 
 @dataclass(frozen=True)
 class ItemView:
-    """One scheme of the case: the case's own first (`is_lead`), then those added to it."""
+    """One scheme of the case: the case's own first (`is_lead`), then those added to it. `now`: who
+    looks at it and until when, in words; empty once it has its result."""
 
     scheme: str
     is_lead: bool
@@ -45,6 +51,7 @@ class ItemView:
     result_title: str | None
     reason: str | None
     article: str | None
+    now: str = ""
 
     @property
     def title(self) -> str:
@@ -109,6 +116,43 @@ def items_at_opening(case: IntakeCase, schemes: Sequence[str], now: datetime) ->
         db.session.connection().execute(insert(CaseItem), values | {"added_at": now})
 
 
+def ask_item(
+    case_id: str,
+    actor: Actor,
+    now: datetime,
+    version: int | None,
+    scheme: str,
+    departments: Sequence[str] = (),
+    note: str | None = None,
+) -> CaseView:
+    """Ask about one item that was opened without asking, or sent back: the department that leads it
+    by the table of today, or those named. The window keeps the case and stays its lead.
+
+    Raises ReasonMissing, Invalid for an unknown department, MoveNotAllowed when the item is not
+    open, is the window's own work, or one of them has it on the table already.
+    """
+    case = begin(case_id, actor, Action.ASK_ITEM, version)
+    row = _waiting(case, actor, scheme)
+    words = required(note, "note", "请写明请部门做什么。")
+    on = beijing_day(now)
+    lead = lead_in(scheme, case.division_code, on) or OWN_WORK
+    if not departments and lead == OWN_WORK:
+        raise not_now(case, actor, "这个项目由窗口自己办，不用请部门；要请谁配合，写明是哪个部门。")
+    asked = known_departments(departments or [lead])
+    refuse_while_meeting(case, actor)
+    have = {one.department for one in open_referrals(case) if one.scheme == scheme}
+    if again := [name_in(one, case.division_code, on) for one in asked if one in have]:
+        raise not_now(case, actor, f"{'、'.join(again)}正在看这个项目，不用再请。")
+    row.lead_department = lead
+    for department in asked:
+        ask(case, actor, now, department, words, scheme=scheme, is_lead=department == lead)
+    details = {"departments": asked, "scheme": scheme, "note": words}
+    finish(case, Action.ASK_ITEM, Who.of(actor), now, details)
+    for department in asked:
+        notices.tell_staff(case, "case:referred", now, department=department)
+    return view_of(case, actor)
+
+
 def settle_item(
     case_id: str,
     actor: Actor,
@@ -127,22 +171,12 @@ def settle_item(
     Raises MoveNotAllowed for what only a review ends with: less is paid to nobody unheard.
     """
     case = begin(case_id, actor, Action.SETTLE_ITEM, version)
-    row = next((one for one in _rows(case) if one.scheme == scheme), None)
-    if row is None or row.settled_at is not None:
-        raise not_now(case, actor, "这件里没有等着办结的这个项目，请刷新后再看。")
+    row = _waiting(case, actor, scheme)
     if result.ends_review:
         raise not_now(case, actor, "照旧、减发、停发只在复核里写，复核先听取本人的意见。")
     settled = settled_by(case, result, confirmed_by, witness, now)
-    if result.is_negative:
-        words, law = reason_and_article(reason, article)
-    else:
-        words, law = required(reason, "reason", "请写明结果，居民看得到。"), (article or "").strip()
-    row.result, row.article = result, law or None
-    row.reason_sealed = sealer().seal(words, "case_item", row.id, "reason")
-    row.settled_at, row.settled_by = now, actor.staff_id
-    db.session.flush()
+    details = write_result(row, actor, now, result, reason, article) | settled
     cancel_open_referrals(case, now, scheme)
-    details = {"scheme": scheme, "result": str(result), "reason": words, "article": law} | settled
     finish(case, Action.SETTLE_ITEM, Who.of(actor), now, details)
     return view_of(case, actor)
 
@@ -162,7 +196,11 @@ def items_of(case: IntakeCase) -> list[ItemView]:
     rows = _rows(case)
     if not rows:
         return []
-    return [_own(case), *(_view(row, case.division_code) for row in rows)]
+    words = looked_at(case, [(one.scheme, one.lead_department) for one in rows if not one.result])
+    return [
+        _own(case),
+        *(_view(row, case.division_code, words.get(row.scheme, "")) for row in rows),
+    ]
 
 
 _RESULTS: Final = (
@@ -181,6 +219,14 @@ def _rows(case: IntakeCase) -> list[CaseItem]:
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 
+def _waiting(case: IntakeCase, actor: Actor, scheme: str) -> CaseItem:
+    """Give the item meant. Raises MoveNotAllowed when the case has none, or it has ended."""
+    row = open_item(case, scheme)
+    if row is None:
+        raise not_now(case, actor, "这件里没有等着办结的这个项目，请刷新后再看。")
+    return row
+
+
 def _own(case: IntakeCase) -> ItemView:
     on = beijing_day(case.created_at)
     lead = lead_in(case.scheme or "", case.division_code, on) or OWN_WORK
@@ -191,7 +237,7 @@ def _own(case: IntakeCase) -> ItemView:
     )  # fmt: skip
 
 
-def _view(row: CaseItem, place: str) -> ItemView:
+def _view(row: CaseItem, place: str, now: str) -> ItemView:
     sealed = row.reason_sealed
     return ItemView(
         scheme=row.scheme,
@@ -202,4 +248,5 @@ def _view(row: CaseItem, place: str) -> ItemView:
         result_title=RESULT_TITLES[Result(row.result)] if row.result else None,
         reason=sealer().open(sealed, "case_item", row.id, "reason") if sealed else None,
         article=row.article,
+        now=now,
     )

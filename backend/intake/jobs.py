@@ -141,7 +141,6 @@ def _remind_clock(clock: CaseClock, case: IntakeCase, now: datetime, *, is_late:
 def _asked_side(clock: CaseClock, case: IntakeCase) -> str:
     if clock.name == running.TRANSFER and case.offered_window_id:
         return f"window:{case.offered_window_id}"
-    if clock.name.startswith(running.REFERRAL):
-        department = clock.name.removeprefix(running.REFERRAL).partition(":")[0]
+    if department := running.department_of(clock.name):
         return f"department:{department}:{case.division_code}"
     return ""

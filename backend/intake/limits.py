@@ -15,6 +15,7 @@ URGENT_CONTACT: Final = "window.urgent_contact_workdays"
 URGENT_HOURS: Final = "window.urgent_contact_hours"
 TRANSFER_ANSWER: Final = "window.transfer_answer_workdays"
 REFERRAL_ANSWER: Final = "window.referral_answer_workdays"
+REFERRAL_RESULT: Final = "window.referral_result_workdays"
 SUPPLEMENT: Final = "window.supplement_days"
 ACCEPTANCE: Final = "window.acceptance_workdays"
 _TITLES: Final = {
@@ -23,6 +24,7 @@ _TITLES: Final = {
     URGENT_HOURS: "收到急事登记后联系您",
     TRANSFER_ANSWER: "转办后对方窗口答复接不接",
     REFERRAL_ANSWER: "请协办后部门答复接不接",
+    REFERRAL_RESULT: "部门接办后答复结果",
     SUPPLEMENT: "告知后把材料补来",
     ACCEPTANCE: "材料齐后答复是否受理",
 }

@@ -21,6 +21,7 @@ from backend.intake.schemas import (
     AddItemBody,
     AnswerReferralBody,
     ApproveSupplementBody,
+    AskItemBody,
     AskSupplementBody,
     CasePath,
     CloseBody,
@@ -120,7 +121,8 @@ def refer(path: CasePath, body: ReferBody) -> Response:
 
 @api.post("/<case_id>/answer-referral", **_says(Action.ANSWER_REFERRAL))
 def answer_referral(path: CasePath, body: AnswerReferralBody) -> Response:
-    return _move(services.answer_referral, path, body, body.department, body.answer, body.scheme)
+    words = (body.department, body.answer, body.scheme, body.result, body.article)
+    return _move(services.answer_referral, path, body, *words)
 
 
 @api.post("/<case_id>/accept-transfer", **_says(Action.ACCEPT_TRANSFER))
@@ -158,6 +160,11 @@ def record_meeting(path: CasePath, body: RecordMeetingBody) -> Response:
 @api.post("/<case_id>/add-item", **_says(Action.ADD_ITEM))
 def add_item(path: CasePath, body: AddItemBody) -> Response:
     return _move(services.add_item, path, body, body.scheme, body.assisting, body.note)
+
+
+@api.post("/<case_id>/ask-item", **_says(Action.ASK_ITEM))
+def ask_item(path: CasePath, body: AskItemBody) -> Response:
+    return _move(services.ask_item, path, body, body.scheme, body.departments, body.note)
 
 
 @api.post("/<case_id>/settle-item", **_says(Action.SETTLE_ITEM))

@@ -140,6 +140,9 @@ _MAKES_SENSE: Final[dict[Action, Callable[[_Seen], bool]]] = {
     Action.ACCEPT_REFERRAL: lambda seen: seen.answers,
     Action.RETURN_REFERRAL: lambda seen: seen.answers,
     Action.ANSWER_REFERRAL: lambda seen: (seen.is_mine or seen.answers) and seen.is_asked,
+    Action.ASK_ITEM: lambda seen: (
+        seen.is_mine and seen.has_open_item and not seen.waits_for_meeting
+    ),
     Action.SETTLE_ITEM: lambda seen: seen.is_mine and seen.has_open_item,
     Action.RECORD_HEARING: lambda seen: seen.is_mine and seen.case.kind == "review",
     Action.RECORD_MEETING: lambda seen: seen.waits_for_meeting,

@@ -38,6 +38,12 @@ _WITH_REASON: Final = frozenset(
     {"case:transfer_offered", "case:extended", "case:reopened", "case:meeting_held"}
 )
 
+_BY_DEPARTMENT: Final = {
+    "case:referral_accepted": "接办了",
+    "case:referral_answered": "已答复窗口",
+    "case:referral_returned": "没有接，窗口另想办法",
+}
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -192,9 +198,11 @@ def _words(event: CaseEvent, place: str) -> str:
     if event.name == "case:stage_recorded":
         return str(details.get("title") or words)
     if event.name == "case:referred":
-        return f"{words}：{'、'.join(_named(one, place, event) for one in details['departments'])}"
-    if event.name == "case:referral_answered":
-        return f"{_named(details['department'], place, event)}已答复窗口"
+        asked = "、".join(_named(one, place, event) for one in details["departments"])
+        return f"{words}{_about(details)}：{asked}"
+    if event.name in _BY_DEPARTMENT:
+        said = _BY_DEPARTMENT[event.name]
+        return f"{_named(details['department'], place, event)}{said}{_about(details)}"
     if event.name == "case:supplement_requested":
         return f"{words}：{'、'.join(details['items'])}"
     if event.name == "case:contact_noted":
@@ -204,13 +212,17 @@ def _words(event: CaseEvent, place: str) -> str:
         return str(details["title"])
     if event.name == "case:supplement_approved":
         return f"{words}：{'、'.join(details['items'])}。{details['reason']}"
-    if event.name == "case:referral_returned":
-        return f"{_named(details['department'], place, event)}没有接，窗口另想办法"
     if event.name in ("case:item_added", "case:item_settled"):
         return f"{words}：{scheme_name(details['scheme'])}"
     if event.name in _WITH_REASON:
         return f"{words}：{details['reason']}"
     return words
+
+
+def _about(details: dict[str, Any]) -> str:
+    """Say which of several schemes it was about; nothing where it was about the case as a whole."""
+    scheme = details.get("scheme")
+    return f"（{scheme_name(scheme)}）" if scheme else ""
 
 
 def _named(department: str, place: str, event: CaseEvent) -> str:

@@ -31,6 +31,7 @@ _END_ALL: Final = (
 _END_ONE: Final = _END_ALL.where(_CLOCKS.c.name == bindparam("of_name"))
 UNITS = {one.value: one for one in Unit if one.is_time}
 TRANSFER, SUPPLEMENT, STAGE, REFERRAL = "transfer", "supplement", "stage:", "referral:"
+RESULT = "result:"  # a department took on what it was asked; its answer follows
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,12 @@ def end(case_id: str, name: str, now: datetime) -> None:
 def end_all(case_id: str, now: datetime) -> None:
     """The case has ended: nothing runs any more."""
     connection().execute(_END_ALL, {"of_case": case_id, "now": now})
+
+
+def department_of(name: str) -> str:
+    """Give the department whose answer a clock of this name waits for; empty for every other."""
+    kind, _, rest = name.partition(":")
+    return rest.partition(":")[0] if f"{kind}:" in (REFERRAL, RESULT) else ""
 
 
 def clocks_of(case_id: str) -> list[RunningClock]:

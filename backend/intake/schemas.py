@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from backend.departments.names import DEPARTMENTS
 from backend.inputs import Body, CleanText, DigitText, LineText, Query
+from backend.intake.item_results import BY_DEPARTMENT
 from backend.intake.queries import Queue
 from backend.intake.states import CaseState, Result
 from backend.intake.wording import (
@@ -120,6 +121,11 @@ class ReturnReferralBody(AcceptReferralBody):
 
 class AnswerReferralBody(AcceptReferralBody):
     answer: Reason | None = Field(None, description="必填：协办结果")
+    # Not strict, so that the id in JSON text is read as the enum.
+    result: Annotated[Result | None, Field(strict=False)] = Field(
+        None, description="牵头一个项目的部门定了结果时填：" + "、".join(BY_DEPARTMENT)
+    )
+    article: Article | None = Field(None, description="不予救助时必填：依据的文件和条款")
 
 
 class RecordStageBody(Move):
@@ -161,6 +167,14 @@ class AddItemBody(Move):
         default_factory=list, max_length=len(DEPARTMENTS), description="同时请哪些部门配合"
     )
     note: Reason | None = Field(None, description="要请部门时必填：请他们做什么")
+
+
+class AskItemBody(Move):
+    scheme: LineText = Field(max_length=40, description="问的是哪一个项目")
+    departments: list[LineText] = Field(
+        default_factory=list, max_length=len(DEPARTMENTS), description="不填：牵头这个项目的部门"
+    )
+    note: Reason | None = Field(None, description="必填：请部门做什么")
 
 
 class SettleItemBody(SettledBody):

@@ -8,7 +8,7 @@ from backend.intake.custody import claim, release
 from backend.intake.decisions import accept, close, decline, reopen
 from backend.intake.follow_ups import follow_up
 from backend.intake.hearings import record_hearing
-from backend.intake.items import add_item, settle_item
+from backend.intake.items import add_item, ask_item, settle_item
 from backend.intake.meetings import record_meeting
 from backend.intake.opening import NewCase, OpenedCase, open_case
 from backend.intake.own_data import consent_withdrawn, correct_person, deletion_asked
@@ -42,6 +42,7 @@ __all__ = [
     "add_item",
     "answer_referral",
     "approve_supplement",
+    "ask_item",
     "ask_supplement",
     "claim",
     "close",

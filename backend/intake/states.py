@@ -50,6 +50,7 @@ class Action(StrEnum):
     RECORD_MEETING = "record-meeting"
     # one household, several schemes: one case, several items
     ADD_ITEM = "add-item"
+    ASK_ITEM = "ask-item"
     SETTLE_ITEM = "settle-item"
     # the resident's own moves; they enter by number and access code, not by a permission
     SUPPLEMENT = "supplement"
@@ -221,6 +222,7 @@ for _state in (_S.IN_HAND, _S.AWAITING_DEPARTMENT, _S.ACCEPTED):
     MOVES[_state, _A.REFUSE_SUPPLEMENT] = Move(_state, _supervise, reason_needed=True)
 for _state in (_S.IN_HAND, _S.AWAITING_SUPPLEMENT, _S.AWAITING_DEPARTMENT, _S.ACCEPTED):
     MOVES[_state, _A.ADD_ITEM] = Move(_state, _send_on)
+    MOVES[_state, _A.ASK_ITEM] = Move(_state, _send_on)
     MOVES[_state, _A.SETTLE_ITEM] = Move(_state, _decide, reason_needed=True)
 
 

@@ -12,12 +12,16 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Final
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
+from backend.departments.queries import name_in, unit_for
+from backend.doors.layout import beijing_day
 from backend.extensions import db
 from backend.intake.models import CaseEvent, IntakeCase
+from backend.intake.part_models import CaseClock
+from backend.intake.running import REFERRAL, RESULT
 from backend.intake.scope import within
 from backend.intake.states import OPEN, CaseState, Result
 from backend.intake.views import CaseView, view_of
@@ -28,6 +32,7 @@ from backend.regions.queries import window_by_id
 PERIOD: Final = timedelta(days=90)
 _MOST_TIMED: Final = 20_000
 _MOST_WISHES: Final = 50
+_MOST_LATE: Final = 50
 _BOUNCED: Final = 2  # transfers after which a case has been sent from door to door
 
 
@@ -71,6 +76,19 @@ class WantedAgain:
 
 
 @dataclass(frozen=True)
+class LateAnswer:
+    """A department that has not answered in time: about which case and which item of it (empty: the
+    case as a whole); `is_taken`: it took the matter on and owes the result."""
+
+    view: CaseView
+    department: str
+    phone: str
+    scheme: str
+    is_taken: bool
+    due_on: date
+
+
+@dataclass(frozen=True)
 class Overview:
     windows: list[WindowLoad]
     clerks: list[ClerkLoad]
@@ -104,6 +122,38 @@ def wanted_again(actor: Actor) -> list[WantedAgain]:
     )
     found = [(row, wish_of(row)) for row in db.session.scalars(query)]
     return [WantedAgain(view_of(row, actor), wish) for row, wish in found if wish]
+
+
+def departments_late(actor: Actor, day: date) -> list[LateAnswer]:
+    """Give the questions to departments past their limit, in everything the actor supervises: not
+    taken, or taken and not answered; the longest late first."""
+    query = (
+        select(CaseClock, IntakeCase)
+        .join(IntakeCase, IntakeCase.id == CaseClock.case_id)
+        .where(
+            _reach(actor),
+            CaseClock.ended_at.is_(None),
+            CaseClock.due_on < day,
+            or_(CaseClock.name.startswith(REFERRAL), CaseClock.name.startswith(RESULT)),
+        )
+        .order_by(CaseClock.due_on, CaseClock.id)
+        .limit(_MOST_LATE)
+    )
+    return [_late(clock, case, actor) for clock, case in db.session.execute(query)]
+
+
+def _late(clock: CaseClock, case: IntakeCase, actor: Actor) -> LateAnswer:
+    kind, department, scheme = clock.name.split(":", 2)
+    on, place = beijing_day(clock.started_at), case.division_code
+    unit = unit_for(department, place, on)
+    return LateAnswer(
+        view=view_of(case, actor),
+        department=name_in(department, place, on),
+        phone=unit.phone if unit else "",
+        scheme=scheme,
+        is_taken=f"{kind}:" == RESULT,
+        due_on=clock.due_on,
+    )
 
 
 def _reach(actor: Actor) -> ColumnElement[bool]:

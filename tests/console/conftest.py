@@ -27,8 +27,10 @@ def enter(app: Flask) -> Enter:
     """Give a browser signed in as someone with this role, made up on the spot."""
     make_county()
 
-    def _enter(role: Role = Role.CLERK, where: str = TOWN, username: str = "desk") -> FlaskClient:
-        make_staff(role, where, username=username)
+    def _enter(
+        role: Role = Role.CLERK, where: str = TOWN, username: str = "desk", **more: Any
+    ) -> FlaskClient:
+        make_staff(role, where, username=username, **more)
         client = app.test_client()
         sign_in_on_page(client, username)
         return client

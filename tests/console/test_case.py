@@ -266,6 +266,29 @@ def test_one_more_scheme_in_the_same_case(clerk: FlaskClient, apply: Apply) -> N
     assert "已经解决" in page(clerk, f"/console/cases/{case_id}")
 
 
+def test_an_item_asked_for_at_once_is_given_to_its_department_and_comes_back_decided(
+    clerk: FlaskClient, enter: Enter, apply: Apply
+) -> None:
+    case_id = apply(also_schemes=["housing_assistance"])
+    act(clerk, case_id, "claim")
+    seen = page(clerk, f"/console/cases/{case_id}")
+    assert "住房救助（住房和城乡建设局牵头）" in seen
+    assert act(clerk, case_id, "ask-item", scheme="housing_assistance").status_code == 422
+    asked = act(clerk, case_id, "ask-item", scheme="housing_assistance", note="房子漏雨")
+    assert "已请部门看这个项目" in page(clerk, asked.headers["Location"])
+    again = act(clerk, case_id, "ask-item", scheme="housing_assistance", note="再看看")
+    assert again.status_code == 409
+    assert "正在看这个项目，不用再请" in again.text
+    house = enter(Role.HANDLER, COUNTY, "house", department="housing")
+    seen = page(house, f"/console/cases/{case_id}")
+    assert "这个项目的结果（牵头部门定了才选）" in seen
+    about = {"department": "housing:housing_assistance"}
+    assert act(house, case_id, "accept-referral", **about).status_code == 303
+    answer = about | {"answer": "列入今年危房改造", "result": "granted"}
+    assert act(house, case_id, "answer-referral", **answer).status_code == 303
+    assert "列入今年危房改造" in page(clerk, f"/console/cases/{case_id}")
+
+
 def test_from_acceptance_to_the_result(clerk: FlaskClient, enter: Enter, apply: Apply) -> None:
     case_id = apply()
     act(clerk, case_id, "claim")

@@ -329,6 +329,8 @@ def _offers_and_items(walk: Walk) -> None:
     _move(walk, third, "refer", **ask)
     _move(walk, third, "accept-referral", "handler")
     _move(walk, third, "add-item", scheme="temporary_assistance")
+    asked = {"departments": ["health"], "note": "请核对病情"}
+    _move(walk, third, "ask-item", scheme="temporary_assistance", **asked)
     settled = {"scheme": "temporary_assistance", "result": "granted", "reason": "先给一次性救助"}
     _move(walk, third, "settle-item", **settled)
     question = {"text": "低保停了该找谁", "place": VILLAGE}

@@ -44,12 +44,13 @@ WORDS: dict[Action, tuple[Any, ...]] = {
     A.RETURN_REFERRAL: (None, make.REASON, make.ARTICLE),
     A.RECORD_MEETING: (None, "民政、医保", "由医保先办"),
     A.ADD_ITEM: ("education_assistance", (), "请看"),
+    A.ASK_ITEM: ("education_assistance", (), "请看"),
     A.SETTLE_ITEM: ("education_assistance", Result.GRANTED, "已给予"),
 }
 # These need an open offer, question, item or meeting; tests of their own bring them about.
 OF_THEIR_OWN = {
     A.ACCEPT_TRANSFER, A.RETURN_TRANSFER, A.RECALL_TRANSFER, A.ACCEPT_REFERRAL, A.RETURN_REFERRAL,
-    A.RECORD_MEETING, A.ADD_ITEM, A.SETTLE_ITEM,
+    A.RECORD_MEETING, A.ADD_ITEM, A.ASK_ITEM, A.SETTLE_ITEM,
 }  # fmt: skip
 AFTER = {
     (S.SUBMITTED, A.CLAIM): S.IN_HAND,

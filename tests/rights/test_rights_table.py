@@ -43,6 +43,7 @@ BODIES: Final[dict[Action, dict[str, Any]]] = {
     A.RETURN_REFERRAL: {"department": DEPARTMENT, "reason": make.REASON, "article": make.ARTICLE},
     A.RECORD_MEETING: {"participants": "民政、医保", "decision": "由医保先办"},
     A.ADD_ITEM: {"scheme": "education_assistance", "note": "请看"},
+    A.ASK_ITEM: {"scheme": "education_assistance", "note": "请看"},
     A.SETTLE_ITEM: {"scheme": "education_assistance", "result": "granted", "reason": "已给予"},
     A.RECORD_STAGE: {"stage": "contacted"},
     A.CLOSE: {"result": "resolved", "reason": "已经解决。", "confirmed_by": "resident"},
