@@ -10,7 +10,7 @@ import contextlib
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from backend.applications.models import LookMiss, LookPass, PreApplication
 from backend.applications.problems import NoSuchPreApplication, TooManyLooks
@@ -54,8 +54,9 @@ def open_by_code(
 
 
 def _remember(look: LookPass) -> None:
-    """Two windows of one browser may pass at the same instant; one row is enough."""
-    with contextlib.suppress(IntegrityError), transaction():
+    """Two windows of one browser may pass at the same instant; one row is enough. Where the store
+    takes no row just now the look goes on without: the pass only spares its owner a later wait."""
+    with contextlib.suppress(IntegrityError, OperationalError), transaction():
         db.session.add(look)
 
 
