@@ -11,6 +11,7 @@ import csv
 import io
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +24,11 @@ MAX_BYTES: Final = 2 * 1024 * 1024
 MAX_ROWS: Final = 5000
 _MAX_UNFOLDED: Final = 40 * 1024 * 1024
 _MAX_CELL: Final = 500
+# What the reader of workbooks raises for one that was cut short or bent on its way.
+_HURT: Final = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError,
+    InvalidFileException, SyntaxError, LookupError, ValueError, TypeError, AttributeError,
+)  # fmt: skip
 
 
 class SheetInvalid(Exception):
@@ -121,7 +127,7 @@ def _xlsx(raw: bytes) -> list[list[str]]:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
     except SheetInvalid:
         raise
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+    except _HURT as error:
         raise SheetInvalid(["这个 XLSX 打不开，请在表格软件里另存一份再传。"]) from error
     try:
         sheet = book.worksheets[0]
@@ -131,7 +137,7 @@ def _xlsx(raw: bytes) -> list[list[str]]:
         while found and not any(found[-1]):
             found.pop()
         return found
-    except (KeyError, ValueError, IndexError, SyntaxError) as error:
+    except _HURT as error:
         raise SheetInvalid(["这个 XLSX 打不开，请在表格软件里另存一份再传。"]) from error
     finally:
         book.close()
