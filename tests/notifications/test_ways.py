@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -27,9 +28,12 @@ PHONE = "phone:13800000000"
 
 
 @pytest.fixture
-def register(app: Flask) -> Senders:
+def register(app: Flask) -> Iterator[Senders]:
+    """A register of this test's own; the application of the whole run gets its own back after it."""
+    before = app.extensions["senders"]
     senders.bind(app)
-    return senders.senders()
+    yield senders.senders()
+    app.extensions["senders"] = before
 
 
 @pytest.fixture
