@@ -120,9 +120,9 @@ def test_danger_goes_first(say: Talk) -> None:
 
 
 def test_the_page_without_scripts_asks_where(client: FlaskClient, say: Talk) -> None:
-    page = read_page(client.get("/chat").text)
-    conversation = page.value_of("conversation_id")
-    asked = client.post("/chat", data={"text": "找人工", "conversation_id": conversation}).text
+    key = read_page(client.get("/chat").text).value_of("once_key")
+    asked = client.post("/chat", data={"text": "找人工", "once_key": key}).text
+    conversation = read_page(asked).value_of("conversation_id")
     assert '<option value="温泉镇">' in asked
     assert "请窗口的人回答</button>" not in asked
     done = client.post("/chat", data={"text": "温泉镇", "conversation_id": conversation}).text
@@ -142,3 +142,70 @@ def test_many_at_once_from_one_address_wait(
     answer = client.post(MESSAGES, json={"text": "找人工", "place": VILLAGE})
     assert answer.status_code == 429
     assert answer.headers["Retry-After"]
+
+
+KEY = "first-question-of-one-person"
+
+
+def _first(client: FlaskClient, text: str = "找人工", key: str | None = KEY, **more: Any) -> Any:
+    headers = {"Idempotency-Key": key} if key else {}
+    return client.post(MESSAGES, json={"text": text} | more, headers=headers)
+
+
+def test_the_first_words_sent_twice_with_one_key_are_one_case(
+    client: FlaskClient, say: Talk
+) -> None:
+    first, second = (_first(client, place=VILLAGE) for _ in range(2))
+    assert len(cases()) == 1
+    assert first.get_json()["handed_over"]["number"] == cases()[0].number
+    assert second.get_json() == first.get_json()
+    other = _first(client, "找人工，急", place=VILLAGE)
+    assert (other.status_code, len(cases())) == (422, 1)
+
+
+def test_two_at_once_with_one_key_are_one_case(app: Flask, say: Talk) -> None:
+    together, answers = threading.Barrier(2), list[Any]()
+
+    def send() -> None:
+        together.wait(10)
+        answers.append(_first(app.test_client(), place=VILLAGE))
+
+    threads = [threading.Thread(target=send) for _ in range(2)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(60)
+    assert len(cases()) == 1
+    done = [one.get_json() for one in answers if one.status_code == 200]
+    assert {one["handed_over"]["number"] for one in done} == {cases()[0].number}
+    assert {one.status_code for one in answers} <= {200, 409}
+
+
+def test_other_people_are_not_merged(client: FlaskClient, say: Talk) -> None:
+    for key in (None, None, "another-persons-own-key"):
+        assert _first(client, key=key, place=VILLAGE).status_code == 200
+    assert len(cases()) == 3
+    assert len({one.number for one in cases()}) == 3
+
+
+@pytest.mark.parametrize("key", ["1", "fifteen-letters", "with blanks in it all"])
+def test_a_key_others_may_choose_is_refused(client: FlaskClient, say: Talk, key: str) -> None:
+    assert _first(client, key=key, place=VILLAGE).status_code == 400
+    assert cases() == []
+
+
+@pytest.mark.parametrize("sheet", ["/", "/chat"])
+def test_a_sheet_sent_twice_is_one_case_and_other_words_begin_another(
+    client: FlaskClient, say: Talk, sheet: str
+) -> None:
+    keys = re.findall(r'name="once_key" value="([^"]+)"', client.get(sheet).text)
+    form = {"text": "找人工", "place": VILLAGE, "once_key": keys[0]}
+    for _ in range(2):
+        answer = client.post("/chat", data=form)
+        assert answer.status_code == 200
+        assert cases()[0].number is not None
+    assert len(cases()) == 1
+    client.post("/chat", data=form | {"text": "请人工帮我"})
+    fresh = re.findall(r'name="once_key" value="([^"]+)"', client.get(sheet).text)
+    client.post("/chat", data=form | {"once_key": fresh[0]})
+    assert len(cases()) == 3

@@ -10,6 +10,7 @@ from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
+from backend.channels.web.apply import known_key, new_key
 from backend.channels.web.blueprint import (
     asked_guide,
     asked_place,
@@ -26,8 +27,9 @@ from backend.chat.schemas import MessageBody
 from backend.chat.services import ChatAnswer, record_feedback
 from backend.content.names import Scheme
 from backend.doors.requests import request_source
-from backend.extensions import new_id, utc_now
+from backend.extensions import utc_now
 from backend.inputs import invalid_from
+from backend.sealing import sealer
 from backend.transaction import transaction
 
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
@@ -66,6 +68,8 @@ def chat_answer() -> ResponseReturnValue:
     body: dict[str, str] = {"text": written}
     if _ID.fullmatch(conversation):
         body["conversation_id"] = conversation
+    elif key := known_key(clipped("once_key", 64)):
+        body["conversation_id"] = _begun_by(key, written)
     try:
         question = MessageBody.model_validate(body)
     except ValidationError as error:
@@ -98,6 +102,13 @@ def chat_feedback(message_id: str) -> str:
     with transaction():
         record_feedback(message_id, helpful, None, utc_now())
     return render_template("web/thanks.html", helpful=helpful)
+
+
+def _begun_by(key: str, written: str) -> str:
+    """Give the conversation that these words begin on a sheet with this key: sent again after a lost
+    answer it is the same one, while other words from the same sheet (a shared computer, a step back)
+    begin another."""
+    return sealer().fingerprint("chat-begun", f"{key}\n{written.strip()}")[:32]
 
 
 def _setting() -> Setting:
@@ -139,7 +150,8 @@ def _page(
         said=[line for line in lines if not line.startswith(_SOURCE)],
         rests_on=[line for line in lines if line.startswith(_SOURCE)],
         is_urgent=is_urgent,
-        conversation=answer.conversation_id if answer else new_id(),
+        conversation=answer.conversation_id if answer else "",
+        once_key="" if answer else new_key(),
         asks_where=answer is not None
         and asks_for_a_person(answer.understanding)
         and not is_exact(answer.place),

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from flask import current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from backend.channels.web.apply import new_key
 from backend.channels.web.blueprint import asked_place, bp, townships, villages_of
 
 _A_YEAR = 365 * 24 * 3600
@@ -22,6 +23,7 @@ def home() -> str:
     return render_template(
         "web/home.html",
         place=place,
+        once_key=new_key(),
         township=township,
         townships=townships(),
         villages=villages_of(township) if township else [],
