@@ -60,6 +60,7 @@ from backend.console.trail import bp as console_trail
 from backend.console.upkeep import bp as console_upkeep
 from backend.console.visits import bp as console_visits
 from backend.contacts.holdings import contacts_held
+from backend.contacts.services import note_contact
 from backend.content.departments import Departments, load_departments
 from backend.content.library import Library
 from backend.content.loader import load_content
@@ -86,6 +87,7 @@ from backend.field.routes import bp as field
 from backend.guides.routes import api as guides_api
 from backend.guides.services import count_questions, count_scans
 from backend.inputs import StrictRequest
+from backend.intake.contacts import NOTES as CONTACT_NOTES
 from backend.intake.custody import free_cases_of
 from backend.intake.histories import history_faults
 from backend.intake.lookers import add_looks
@@ -248,6 +250,7 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
         app, app.extensions["words"], app.extensions["library"], app.extensions["sealer"]
     )
     handover.bind(app)
+    app.extensions[CONTACT_NOTES] = note_contact
     yield content_api
     yield guides_api
     yield chat_api

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Protocol
 
 from backend.accounts.actor import Actor
 from backend.doors.layout import beijing_day
@@ -19,6 +19,23 @@ from backend.intake.words import known_word, noted
 
 _ATTEMPTS: Final = "window.contact_attempt_days"
 _DEFAULT: Final = 3
+NOTES: Final = "contact_notes"  # where the application keeps the keeper of notes
+
+
+class KeepsNotes(Protocol):
+    """Writes a contact down with its outcome, words and the day of the next, and in the case's
+    history by `note_contact`. Bound from above; called in a transaction. Raises Invalid."""
+
+    def __call__(
+        self,
+        case_id: str,
+        actor: Actor,
+        how: str,
+        outcome: str,
+        words: str,
+        next_on: date | None,
+        now: datetime,
+    ) -> None: ...
 
 
 def note_contact(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, current_app, jsonify
 from flask_openapi import APIBlueprint
 
+from backend.accounts.actor import Actor
 from backend.accounts.current import current_actor
 from backend.doors.layout import beijing_day
 from backend.doors.schemas import STAFF_ONLY, problem_responses
@@ -15,6 +17,9 @@ from backend.extensions import utc_now
 from backend.inputs import optional_key
 from backend.intake import services
 from backend.intake.cards import CaseCard
+from backend.intake.contacts import NOTES, KeepsNotes
+from backend.intake.guards import begin
+from backend.intake.queries import find_case
 from backend.intake.routes import TAG
 from backend.intake.schemas import (
     AcceptReferralBody,
@@ -82,6 +87,22 @@ def _move(
             return jsonify(answer())
         scope = f"{verb.__name__}:{path.case_id[:12]}:{actor.staff_id[:12]}"
         return jsonify(once(scope, key, body.model_dump_json(), answer))
+
+
+def _note_contact(
+    case_id: str,
+    actor: Actor,
+    now: datetime,
+    version: int | None,
+    how: str,
+    outcome: str,
+    words: str | None,
+    next_on: date | None,
+) -> services.CaseView:
+    begin(case_id, actor, Action.NOTE_CONTACT, version)
+    keep: KeepsNotes = current_app.extensions[NOTES]
+    keep(case_id, actor, how, outcome, words or "", next_on, now)
+    return find_case(case_id, actor)
 
 
 @api.post("/<case_id>/claim", **_says(Action.CLAIM))
@@ -196,7 +217,8 @@ def extend(path: CasePath, body: ReasonBody) -> Response:
 
 @api.post("/<case_id>/note-contact", **_says(Action.NOTE_CONTACT))
 def note_contact(path: CasePath, body: NoteContactBody) -> Response:
-    return _move(services.note_contact, path, body, body.how, body.reached, body.note)
+    """记一次联系，和工作台的表单一样的几项；约好再联系的，到那天会在“今天”里提醒。"""
+    return _move(_note_contact, path, body, body.how, body.outcome, body.words, body.next_on)
 
 
 @api.post("/<case_id>/approve-supplement", **_says(Action.APPROVE_SUPPLEMENT))

@@ -66,8 +66,14 @@ class ApproveSupplementBody(Move):
 
 class NoteContactBody(Move):
     how: LineText = Field(max_length=20, description="、".join(CONTACT_TITLES))
-    reached: bool = Field(description="联系上了没有")
-    note: Reason | None = None
+    outcome: LineText = Field(
+        max_length=20, description="reached、call_back（约好再联系）、no_answer、wrong_number"
+    )
+    words: Reason | None = None
+    # Not strict, so that a day in JSON text is read as a date.
+    next_on: Annotated[date | None, Field(strict=False)] = Field(
+        None, description="哪天再联系；call_back 时必填"
+    )
 
 
 class RecordHearingBody(Move):

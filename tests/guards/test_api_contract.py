@@ -252,7 +252,7 @@ def _a_case_to_its_end(walk: Walk) -> None:
     _move(walk, case, "approve-supplement", "supervisor", items=["身份证"], reason="漏说了")
     _wish_to_ask_again(walk, case)
     _move(walk, case, "refuse-supplement", "supervisor", reason="窗口自己能查")
-    _move(walk, case, "note-contact", how="phone", reached=False, note="没人接")
+    _move(walk, case, "note-contact", how="phone", outcome="no_answer", words="没人接")
     _move(walk, case, "accept")
     _move(walk, case, "refer", departments=["healthcare_security"], note="请核对报销")
     _move(walk, case, "answer-referral", department="healthcare_security", answer="没有报销过")

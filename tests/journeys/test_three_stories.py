@@ -37,7 +37,7 @@ def test_a_three_wheeler_overturns_and_help_comes_first(door: Door) -> None:
     assert door.sheet(case_id)["urgent"] is True
     assert len(_told("case:opened_urgent", case_id)) == 1
     door.move(case_id, "claim")
-    door.move(case_id, "note-contact", how="visit", reached=True, note="去医院见了家属")
+    door.move(case_id, "note-contact", how="visit", outcome="reached", words="去医院见了家属")
     accepted = door.move(case_id, "accept")
     assert "quick_limit" in accepted["due"]["rule"]
     door.move(case_id, "record-stage", stage="assist_first", note="当天先给现金，家属签收")
@@ -83,7 +83,7 @@ def test_a_family_burnt_by_gas_is_taken_in_the_same_week(door: Door) -> None:
         consent={"given": True},
     )
     door.move(urgent["case_id"], "claim")
-    door.move(urgent["case_id"], "note-contact", how="phone", reached=True)
+    door.move(urgent["case_id"], "note-contact", how="phone", outcome="reached")
     door.move(urgent["case_id"], "accept")
     door.move(urgent["case_id"], "record-stage", stage="assist_first")
     door.days(1)
@@ -150,11 +150,13 @@ def test_heart_disease_found_by_comparing_data(door: Door) -> None:
     case_id = found["case_id"]
     door.move(case_id, "claim")
     for day in range(2):
-        door.move(case_id, "note-contact", how="phone", reached=False, note=f"第 {day + 1} 次没接")
+        door.move(
+            case_id, "note-contact", how="phone", outcome="no_answer", words=f"第 {day + 1} 次没接"
+        )
         door.days(1)
     hasty = door.move(case_id, "close", expect=409, result="unreachable", reason="打不通")
     assert "2 天" in hasty["detail"]
-    door.move(case_id, "note-contact", how="visit", reached=True, note="在家，愿意申请")
+    door.move(case_id, "note-contact", how="visit", outcome="reached", words="在家，愿意申请")
     door.move(case_id, "accept")
     first = door.sheet(case_id)["due"]["due_on"]
     door.move(case_id, "record-stage", stage="survey")

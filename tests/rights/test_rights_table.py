@@ -49,7 +49,7 @@ BODIES: Final[dict[Action, dict[str, Any]]] = {
     A.CLOSE: {"result": "resolved", "reason": "已经解决。", "confirmed_by": "resident"},
     A.REOPEN: {"reason": "材料看错了"},
     A.EXTEND: {"reason": "入户要等家人回来"},
-    A.NOTE_CONTACT: {"how": "phone", "reached": False, "note": "没人接"},
+    A.NOTE_CONTACT: {"how": "phone", "outcome": "no_answer", "words": "没人接"},
     A.APPROVE_SUPPLEMENT: {"items": ["户口簿"], "reason": "漏说了"},
     A.REFUSE_SUPPLEMENT: {"reason": "窗口自己能查"},
     A.RECORD_HEARING: {"how": "waived"},
