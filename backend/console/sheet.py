@@ -9,7 +9,6 @@ from backend.accounts.permissions import Permission
 from backend.applications.details import details_of_case
 from backend.attachments.desk import list_for_staff
 from backend.attachments.services import AttachmentView
-from backend.audit.trail import record
 from backend.console import offers
 from backend.console.beside import Beside, household_of
 from backend.console.due import CountedDay, DueMark, days_of, due_mark
@@ -19,7 +18,7 @@ from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
 from backend.intake.clocks import calendar
 from backend.intake.progress import way_to_object
-from backend.intake.reading import CaseDetail, EventView, read_case
+from backend.intake.reading import CaseDetail, EventView, note_reading, read_case
 from backend.intake.states import FINAL, Action, Result
 from backend.intake.views import CaseView
 from backend.intake.wording import CONFIRMED_TITLES, CONTACTED, RESULT_TITLES
@@ -136,10 +135,8 @@ def open_case_page(case_id: str, actor: Actor) -> CaseDetail:
     """
     detail = read_case(case_id, actor)
     if detail.is_full:
-        view = detail.view
         with transaction():
-            fields: dict[str, str | int] = {"version": view.version}
-            record("case:read_whole", view.id, actor.staff_id, view.division_code, fields)
+            note_reading(detail, actor)
     return detail
 
 

@@ -21,7 +21,7 @@ from backend.intake.guards import begin, not_now
 from backend.intake.history import details_of, events_of
 from backend.intake.limits import SUPPLEMENT
 from backend.intake.models import IntakeCase
-from backend.intake.needs import Need, cited, forbidden, needs
+from backend.intake.needs import Need, cited, forbidden, is_same_paper, needs
 from backend.intake.problems import MoveNotAllowed, ReasonMissing, ToldOnceAlready
 from backend.intake.scope import may_here
 from backend.intake.states import Action
@@ -113,12 +113,19 @@ def _again(
     """Give what is written down with a second demand. Raises ReasonMissing, ToldOnceAlready."""
     words = required(reason, "reason", "补材料只能一次性告知；再次要补，请写明上次为什么没说。")
     told, knowable, approved = _said_so_far(case.id)
-    late = [one for one in wanted if one in knowable and one not in told]
+    late = [one for one in wanted if _is_late(one, told, knowable)]
     is_supervisor = may_here(actor, [Permission.SUPERVISE], case.division_code)
     unapproved = [one for one in late if one not in approved]
     if unapproved and not is_supervisor:
         raise ToldOnceAlready.of(unapproved)
     return {"reason": words, "late": late, "approved": [one for one in late if one in approved]}
+
+
+def _is_late(wanted: str, told: set[str], knowable: set[str]) -> bool:
+    """Whether this could have been said the first time and was not, however it is worded now."""
+    meant = [name for name in knowable if is_same_paper(wanted, name)]
+    was_told = any(is_same_paper(one, name) for name in meant for one in told)
+    return bool(meant) and not was_told and wanted not in told
 
 
 def _said_so_far(case_id: str) -> tuple[set[str], set[str], set[str]]:

@@ -17,6 +17,8 @@ from backend.content.models import NeverAsk, Procedure, Source
 # Said before a forbidden word, these make the sentence harmless: "不用开收入证明".
 _NOT_WANTED = re.compile(r"(不用|不要|不需要|不必|无需|无须|不得|别|免)[^，。；、]{0,6}$")
 
+_BETWEEN = re.compile(r"[或和、的（）()，,]")
+
 
 @dataclass(frozen=True)
 class Need:
@@ -52,16 +54,27 @@ def forbidden(procedure: Procedure | None, wanted: str) -> NeverAsk | None:
     """Give the entry of the list of what may not be demanded that `wanted` falls under, if any."""
     if procedure is None:
         return None
-    text = "".join(unicodedata.normalize("NFKC", wanted).split())
+    text = _plain(wanted)
     for one in procedure.never_ask:
         if text == one.name or any(_demands(text, term) for term in one.terms):
             return one
     return None
 
 
+def is_same_paper(wanted: str, name: str) -> bool:
+    """Whether what a clerk typed is the paper the procedure calls `name`: the same, or naming one of
+    the papers in it (“户口簿首页” is of “身份证或户口簿”)."""
+    text, known = _plain(wanted), _plain(name)
+    return text == known or any(part in text for part in _BETWEEN.split(known) if len(part) > 2)
+
+
 def cited(sources: Iterable[Source]) -> str:
     """Name the strongest source, which stands first."""
     return "；".join(f"《{one.document}》{one.article}" for one in list(sources)[:1])
+
+
+def _plain(words: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", words).split())
 
 
 def _demands(text: str, term: str) -> bool:

@@ -126,6 +126,15 @@ def read_case(case_id: str, actor: Actor) -> CaseDetail:
     return _detail(case, actor, is_full=case.holder_id == actor.staff_id)
 
 
+def note_reading(detail: CaseDetail, actor: Actor) -> None:
+    """Have the trail say that its holder read the case whole. Every door that shows one calls this,
+    in a transaction; nothing to say of a masked one."""
+    view = detail.view
+    if detail.is_full:
+        fields: dict[str, str | int] = {"version": view.version}
+        record("case:read_whole", view.id, actor.staff_id, view.division_code, fields)
+
+
 def unmask_case(case_id: str, actor: Actor, reason: str | None, now: datetime) -> CaseDetail:
     """Give the case with its summary whole; reason and reader go into the trail, and the day's
     budget is one view less unless the actor holds the case.

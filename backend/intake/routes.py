@@ -11,7 +11,7 @@ from backend.doors.schemas import STAFF_ONLY, problem_responses
 from backend.extensions import utc_now
 from backend.intake.cards import CaseList, CaseSheet
 from backend.intake.queries import list_cases, queue_counts
-from backend.intake.reading import read_case, unmask_case
+from backend.intake.reading import note_reading, read_case, unmask_case
 from backend.intake.schemas import CaseListQuery, CasePath, UnmaskBody
 from backend.transaction import transaction
 
@@ -46,8 +46,13 @@ def case_list(query: CaseListQuery) -> Response:
     responses={200: CaseSheet, **problem_responses(401, 403, 404)},
 )
 def case_sheet(path: CasePath) -> Response:
-    """这一件和它的经过；个人信息只有认领的人看得到全部。"""
-    return jsonify(read_case(path.case_id, current_actor()).as_dict(beijing_day()))
+    """这一件和它的经过；个人信息只有认领的人看得到全部，看了会留痕。"""
+    actor = current_actor()
+    detail = read_case(path.case_id, actor)
+    if detail.is_full:
+        with transaction():
+            note_reading(detail, actor)
+    return jsonify(detail.as_dict(beijing_day()))
 
 
 @api.post(

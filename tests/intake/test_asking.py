@@ -102,6 +102,31 @@ def test_again_for_what_was_knowable_needs_a_supervisor(office: Flask, clerk: Ac
         make.do("ask_supplement", case_id, clerk, ["内容真实完整的承诺书"], None, "又忘了")
 
 
+@pytest.mark.parametrize(
+    ("wanted", "is_late"),
+    [
+        ("残疾人证复印件", True),
+        ("残 疾 人 证", True),
+        ("承诺书一份", True),
+        ("户口簿首页再拍一张", False),  # told the first time
+        ("出院以后的新单据", False),  # nobody could know
+    ],
+)
+def test_other_words_for_the_same_paper_change_nothing(
+    office: Flask, clerk: Actor, wanted: str, is_late: bool
+) -> None:
+    case_id = _case(clerk, "disability")
+    make.do("ask_supplement", case_id, clerk, ["身份证或户口簿"])
+    with transaction():
+        services.supplement_received(case_id, make.NOW, ["身份证"])
+    if is_late:
+        with pytest.raises(ToldOnceAlready):
+            make.do("ask_supplement", case_id, clerk, [wanted], None, "忘了说")
+        make.do("approve_supplement", case_id, make.supervisor(), [wanted], "确实要")
+    make.do("ask_supplement", case_id, clerk, [wanted], None, "忘了说")
+    assert read_case(case_id, clerk).late_items == ([wanted] if is_late else [])
+
+
 def test_again_for_what_came_up_later_needs_only_its_reason(office: Flask, clerk: Actor) -> None:
     case_id = _case(clerk)
     make.do("ask_supplement", case_id, clerk, ["身份证或户口簿"])

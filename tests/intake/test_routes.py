@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from backend.accounts.permissions import Role
 from backend.accounts.services import create_account
-from backend.extensions import utc_now
+from backend.audit.models import AuditEntry
+from backend.extensions import db, utc_now
 from backend.intake.states import CaseState
 from backend.transaction import transaction
 from tests.factories import intake as make
@@ -169,3 +171,15 @@ def test_roles_without_the_queue(office: Flask, client: FlaskClient) -> None:
     version = make.row_version(case_id)
     body = {"version": version, "reason": "入户要等"}
     assert supervisor.post(f"/{case_id}/extend", body).status_code == 200
+
+
+def test_who_reads_a_case_whole_leaves_it_in_the_trail(desk: Staff) -> None:
+    """Through this door as on the console; a masked look leaves nothing."""
+    case_id = make.opened(now=utc_now()).id
+    read = select(AuditEntry).where(AuditEntry.action == "case:read_whole")
+    desk.get(f"/{case_id}")
+    assert db.session.scalars(read).all() == []
+    desk.post(f"/{case_id}/claim", {"version": 1})
+    desk.get(f"/{case_id}")
+    db.session.rollback()
+    assert [(one.subject, one.actor) for one in db.session.scalars(read)] == [(case_id, desk.id)]
