@@ -72,7 +72,7 @@ def alternatives(
     """
     scheme, facet = taken
     if reading.judgement:
-        return _likeliest(reading, words, reading.judgement, taken)
+        return _likeliest(reading, words, reading.judgement, facets, (*taken, ranked[0][1]))
     top = ranked[0][1]
     best = facets[0].score if facets else 1.0
     others = [one for one in facets if one.facet != facet][:2]
@@ -97,21 +97,28 @@ def alternatives(
 
 
 def _likeliest(
-    reading: Reading, words: Words, judgement: Judgement, taken: tuple[str, str]
+    reading: Reading,
+    words: Words,
+    judgement: Judgement,
+    sides: Sequence[FacetScore],
+    taken: tuple[str, str, float],
 ) -> tuple[Candidate, ...]:
-    """Give the likeliest pairs besides the one taken; other schemes are never crowded out."""
+    """Give the likeliest pairs besides the one taken; other schemes are never crowded out.
+
+    `taken` comes with the chance of its scheme, `sides` are those of that scheme.
+    """
+    own, side_taken, own_chance = taken
     situations = _situations(reading, words)
     lead = {one.leads_to[0].scheme for one in situations}
-    near = [one for one in judgement.ranked[: _OTHERS + 1] if one[0] != taken[0]][:_OTHERS]
+    near = [one for one in judgement.ranked[: _OTHERS + 1] if one[0] != own][:_OTHERS]
     if lead:
         near += [one for one in judgement.ranked[_OTHERS + 1 :] if one[0] in lead][:_LEADS]
     kept = []
     for scheme, chance in near:
-        side, likely = judgement.likeliest_side(scheme)
+        side, likely = judgement.sides.likeliest_of(scheme)
         kept.append((chance * likely, scheme, side))
-    own = dict(judgement.ranked)[taken[0]]
-    others = [one for one in judgement.sides(taken[0]) if one.facet != taken[1]]
-    kept += [(own * one.score, taken[0], one.facet) for one in others[: _MOST - len(kept)]]
+    others = [one for one in sides if one.facet != side_taken]
+    kept += [(own_chance * one.score, own, one.facet) for one in others[: _MOST - len(kept)]]
     kept.sort(reverse=True)
     return tuple(
         [

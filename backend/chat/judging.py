@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from operator import itemgetter
 
 from backend.chat.emergencies import Alarm
 from backend.chat.facets import FacetScore
-from backend.chat.features import (
-    WHOLE,
-    Heard,
-    heard_of_side,
-    heard_of_topic,
-    names_apart,
-    scheme_feature,
-    with_hidden,
-)
+from backend.chat.features import WHOLE, heard_of_topic, scheme_feature
+from backend.chat.sides import Sides
 from backend.chat.topics import Topics
-from backend.chat.weighing import Finder, Scale, Sums
+from backend.chat.weighing import Finder, Scale, numbers_of
 from backend.content.twin_files import DANGER, OUTSIDE
 from backend.content.weight_files import NO_WEIGHTS, Weights
 
-_SIDES = 5
 _HARDLY, _SOMEWHAT, _LIKELY, _MOSTLY, _SURELY = 0.02, 0.1, 0.3, 0.6, 0.9
 _RIVAL = 0.5  # a danger counts though something else is likelier: better one card too many
 _CLAIM = 1.6  # a scheme must be so much likelier than what is not ours: best on phrases held out
@@ -32,89 +23,97 @@ _by_chance = itemgetter(1)
 __all__ = ["Judge", "Judgement"]
 
 
-@dataclass(frozen=True, slots=True)
 class Judgement:
-    """Chances read off one text. `ranked` are schemes, likeliest first.
+    """Chances read off one text.
 
-    `hidden` is the text without scheme names, `heard` what the rules heard of topic and side.
+    `outside` is what is not ours, `talk` what is only talk, `in_danger` all dangers together;
+    `about` what the rules heard of the topic. Only what every text needs is worked out at once:
+    two texts in five are settled without a side, and of most no field is wanted.
     """
 
-    ranked: Sequence[tuple[str, float]]
-    outside: float
-    talk: float
-    dangers: Mapping[str, float]
-    hidden: str
-    heard: tuple[Heard, Heard]
-    _domains: Domains
-    _scale: Scale
-    _sums: Sums
-    _sides: dict[str, list[FacetScore]] = field(default_factory=dict, repr=False)
+    __slots__ = (
+        "_best", "_chances", "_facets", "_found", "_judge", "_numbers", "_ranked", "_sides",
+        "_text", "_topics", "about", "in_danger", "outside", "talk",
+    )  # fmt: skip
+
+    def __init__(
+        self, judge: Judge, text: str, topics: Topics, facets: Sequence[FacetScore],
+        alarm: Alarm | None,
+    ) -> None:  # fmt: skip
+        """Weigh the topics of a normalised text."""
+        self._judge, self._text, self._topics, self._facets = judge, text, topics, facets
+        self._found = judge.finder.find(text)
+        self._numbers = numbers_of(self._found)
+        self._ranked: Sequence[tuple[str, float]] | None = None
+        self._sides: Sides | None = None
+        self.about = heard_of_topic(topics, alarm)
+        self._chances = chances = judge.topics.chances(
+            judge.topics.weigh(self._numbers, self.about)
+        )
+        ours = judge.ours
+        self._best = max(chances[:ours])
+        self.outside = chances[ours]
+        self.talk = chances[ours + 1]
+        self.in_danger = sum(chances[ours + 2 :])
+
+    @property
+    def ranked(self) -> Sequence[tuple[str, float]]:
+        """Give the schemes with their chances, likeliest first."""
+        if self._ranked is None:
+            own = zip(self._judge.schemes, self._chances, strict=False)
+            self._ranked = sorted(own, key=_by_chance, reverse=True)
+        return self._ranked
 
     @property
     def is_harmless(self) -> bool:
         """Tell whether hardly anything speaks for danger, and it is clear what else is asked."""
-        if self.is_ours:
-            return sum(self.dangers.values()) < _HARDLY
-        return self.outside >= _SURELY
+        return self.in_danger < _HARDLY if self.is_ours else self.outside >= _SURELY
 
     def danger(self, *, is_asking: bool) -> str | None:
         """Give the kind of danger the text speaks of, None when it hardly does.
 
         Who names a scheme or what to do is asking for something: then the danger must be more likely than not.
         """
-        kind = self._worst
-        whole = sum(self.dangers.values())
-        rival = _RIVAL * max(self.ranked[0][1], self.outside, self.talk)
+        if self.in_danger < _LIKELY:
+            return None
+        rival = _RIVAL * max(self._best, self.outside, self.talk)
         enough = _MOSTLY if is_asking else max(_LIKELY, rival)
-        return kind if whole >= enough else None
+        return self._worst if self.in_danger >= enough else None
 
     @property
     def worry(self) -> str | None:
         """Give the kind of danger that may be meant, not likely enough for its card."""
-        return self._worst if sum(self.dangers.values()) >= _SOMEWHAT else None
+        return self._worst if self.in_danger >= _SOMEWHAT else None
 
     @property
     def _worst(self) -> str | None:
-        return max(self.dangers, key=self.dangers.__getitem__, default=None)
+        chances = self._chances[self._judge.ours + 2 :]
+        return self._judge.dangers[chances.index(max(chances))] if chances else None
 
     @property
     def is_ours(self) -> bool:
         """Tell whether some scheme is likelier, and clearly so, than all that is not ours."""
-        return self.ranked[0][1] > self.outside * _CLAIM and self.ranked[0][1] > self.talk
+        return self._best > self.outside * _CLAIM and self._best > self.talk
 
-    def likeliest_domain(self, text: str) -> tuple[str, float]:
-        """Give the field a normalised text belongs to, were it not ours, with its chance."""
-        return self._domains.likeliest(text, self.heard[0])
-
-    def likeliest_side(self, scheme: str) -> tuple[str, float]:
-        """Give the likeliest side asked of a scheme with its chance."""
-        return self._scale.likeliest(self._scale.add(self._sums, scheme))
-
-    def sides(self, scheme: str) -> list[FacetScore]:
-        """Give the likeliest sides asked of a scheme with their chances, likeliest first."""
-        known = self._sides.get(scheme)
-        if known is None:
-            chances = self._scale.chances(self._scale.add(self._sums, scheme))
-            ranked = sorted(zip(chances, self._scale.classes, strict=True), reverse=True)
-            known = [FacetScore(facet, chance) for chance, facet in ranked[:_SIDES]]
-            self._sides[scheme] = known
-        return known
-
-
-class Domains:
-    """The table `domains`. It has a finder of its own: only what is not ours is laid on it."""
-
-    def __init__(self, weights: Weights) -> None:
-        """Pack the table."""
-        self._finder = Finder([weights])
-        self._scale = Scale(weights, self._finder.pieces)
-
-    def likeliest(self, text: str, about: Heard) -> tuple[str, float]:
-        """Give the likeliest field with its chance; ("", 0) when nothing was learnt yet."""
-        if not self._scale:
+    @property
+    def likeliest_domain(self) -> tuple[str, float]:
+        """Give the field the text belongs to, were it not ours, with its chance; ("", 0) when
+        nothing was learnt yet."""
+        domains = self._judge.domains
+        if not domains:
             return "", 0.0
-        numbers = {number for number, _, _ in self._finder.find(text)}
-        return self._scale.likeliest(self._scale.weigh(numbers, about))
+        own = [number for number in self._numbers if number < domains.size]
+        return domains.likeliest(domains.weigh(own, self.about))
+
+    @property
+    def sides(self) -> Sides:
+        """Give which side is asked, of whatever scheme."""
+        if self._sides is None:
+            judge = self._judge
+            self._sides = Sides(
+                judge.finder, judge.facets, self._text, self._found, self._topics, self._facets
+            )
+        return self._sides
 
 
 class Judge:
@@ -122,24 +121,27 @@ class Judge:
 
     def __init__(self, weights: Mapping[str, Weights]) -> None:
         """Pack the tables `topics`, `facets` and `domains`."""
-        self.domains = Domains(weights.get("domains", NO_WEIGHTS))
-        tables = weights.get("topics", NO_WEIGHTS), weights.get("facets", NO_WEIGHTS)
-        self._finder = Finder(tables)
-        self.topics, self.facets = (Scale(one, self._finder.pieces) for one in tables)
-        classes = self.topics.classes
-        ours = classes.index(OUTSIDE) if classes else 0
-        self._schemes = classes[:ours]  # then OUTSIDE, TALK, and the dangers, as `learning` wrote
-        self._dangers = tuple(name.removeprefix(DANGER) for name in classes[ours + 2 :])
+        topics, facets, domains = (
+            weights.get(name, NO_WEIGHTS) for name in ("topics", "facets", "domains")
+        )
+        # The fields' pieces get the lowest numbers, so that theirs are told by a look at the number.
+        self.finder = Finder([domains, topics, facets])
+        self.topics, self.facets = (Scale(one, self.finder.pieces) for one in (topics, facets))
+        self.domains = Scale(domains, Finder([domains]).pieces)
+        classes = topics.classes
+        self.ours = classes.index(OUTSIDE) if classes else 0
+        self.schemes = classes[: self.ours]  # then OUTSIDE, TALK, dangers, as `learning` wrote
+        self.dangers = tuple(name.removeprefix(DANGER) for name in classes[self.ours + 2 :])
 
     def reasons(
         self, text: str, judgement: Judgement, scheme: str, facet: str
     ) -> Sequence[tuple[str, float]]:
         """Give the weights that spoke loudest for the scheme, then those for the side."""
-        about, asked = judgement.heard
-        side = asked | {scheme_feature(scheme): WHOLE}
+        sides = judgement.sides
+        asked = sides.asked | {scheme_feature(scheme): WHOLE}
         return [
-            *self.topics.reasons(text, about, scheme),
-            *self.facets.reasons(judgement.hidden, side, facet),
+            *self.topics.reasons(text, judgement.about, scheme),
+            *self.facets.reasons(sides.hidden, asked, facet),
         ]
 
     def judge(
@@ -148,24 +150,4 @@ class Judge:
         """Give the chances for a normalised text; None when nothing was learnt yet."""
         if not (self.topics and self.facets):
             return None
-        found = self._finder.find(text)
-        about = heard_of_topic(topics, alarm)
-        numbers = {number for number, _, _ in found}
-        chances = self.topics.chances(self.topics.weigh(numbers, about))
-        schemes, dangers = self._schemes, self._dangers
-        names = names_apart(topics.kept)
-        hidden = with_hidden(text, names) if names else text
-        asked = heard_of_side(facets, topics.fixed)
-        if names:
-            numbers = self._finder.find_hidden(found, names, hidden)
-        return Judgement(
-            ranked=sorted(zip(schemes, chances, strict=False), key=_by_chance, reverse=True),
-            outside=chances[len(schemes)],
-            talk=chances[len(schemes) + 1],
-            dangers=dict(zip(dangers, chances[len(schemes) + 2 :], strict=True)),
-            hidden=hidden,
-            heard=(about, asked),
-            _domains=self.domains,
-            _sums=self.facets.weigh(numbers, asked),
-            _scale=self.facets,
-        )
+        return Judgement(self, text, topics, facets, alarm)

@@ -49,7 +49,7 @@ class Reading:
 def facet_of(reading: Reading, words: Words, scheme: str) -> tuple[str, list[FacetScore]]:
     """Give the facet asked of `scheme`, and all facets heard, best first."""
     if reading.judgement:
-        sides = reading.judgement.sides(scheme)
+        sides = reading.judgement.sides.of(scheme)
         return sides[0].facet, sides
     heard = list(reading.facets)
     fixed = reading.topics.fixed.get(scheme)
@@ -67,6 +67,13 @@ def facet_of(reading: Reading, words: Words, scheme: str) -> tuple[str, list[Fac
     if heard:
         return heard[0].facet, heard
     return ("overview" if len(reading.text) < _SHORT else "eligibility"), heard
+
+
+def likely_facet(reading: Reading, words: Words, scheme: str) -> str:
+    """Give the facet asked of `scheme`."""
+    if reading.judgement:
+        return reading.judgement.sides.first_of(scheme)
+    return facet_of(reading, words, scheme)[0]
 
 
 def spoke(reading: Reading) -> tuple[Hit, ...]:

@@ -15,7 +15,7 @@ from backend.chat.candidates import (
 from backend.chat.courtesy import closest, courtesy_in, is_idle
 from backend.chat.emergencies import Alarm
 from backend.chat.facets import FacetScore
-from backend.chat.reading import ENOUGH, Reading, facet_of, spoke
+from backend.chat.reading import ENOUGH, Reading, facet_of, likely_facet, spoke
 from backend.chat.understanding import Candidate, Kind, Understanding
 from backend.content.word_files import Service
 from backend.content.words import Words
@@ -143,13 +143,13 @@ def _served(reading: Reading, words: Words, service: Service) -> Understanding:
     scheme = service.scheme or heard
     if service.facet and scheme is None:
         scheme = "general"
-    facet = (service.facet or facet_of(reading, words, scheme)[0]) if scheme else None
+    facet = (service.facet or likely_facet(reading, words, scheme)) if scheme else None
     return _said(reading, "service", 0.9, scheme=scheme, facet=facet, topic=service.id)
 
 
 def _emergency(reading: Reading, words: Words, alarm: Alarm) -> Understanding:
     schemes = dict.fromkeys([*(one for one, _ in reading.ranked[:2]), *alarm.kind.schemes])
-    others = tuple(Candidate(one, facet_of(reading, words, one)[0], 0.3) for one in schemes)
+    others = tuple(Candidate(one, likely_facet(reading, words, one), 0.3) for one in schemes)
     return _said(
         reading, "emergency", 0.8 if alarm.is_past else 0.97,
         topic=alarm.kind.id, alternatives=others,
@@ -196,7 +196,7 @@ def _is_firmly_outside(reading: Reading) -> bool:
 
 def _outside(reading: Reading, words: Words) -> Understanding:
     others = tuple(
-        Candidate(scheme, facet_of(reading, words, scheme)[0], round(min(score, 1.0) * 0.4, 2))
+        Candidate(scheme, likely_facet(reading, words, scheme), round(min(score, 1.0) * 0.4, 2))
         for scheme, score in reading.ranked[:2]
     )
     topic = _domain(reading)
@@ -212,7 +212,7 @@ def _domain(reading: Reading) -> str:
     """Give the field of what is not ours, empty when none is likely: better no office than a wrong one."""
     if reading.judgement is None:
         return reading.outside[0]
-    domain, chance = reading.judgement.likeliest_domain(reading.text)
+    domain, chance = reading.judgement.likeliest_domain
     return domain if chance >= _CLEAR else ""
 
 

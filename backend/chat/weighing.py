@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import exp
-from operator import add
+from operator import add, itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,7 @@ Found = tuple[int, int, int]  # a piece's number, and where it stands in the fra
 Sums = Sequence[int]  # hundredths, one for each class
 
 _TOLD = 8
+_number = itemgetter(0)
 BIAS = "@always"
 
 # exp(-n/100), looked up: numpy's exp is quicker for many, but not the same to the last bit on every
@@ -60,7 +61,7 @@ class Finder:
         """
         for start, end in names:
             found = [one for one in found if one[2] <= start + 1 or one[1] > end]
-        numbers = {number for number, _, _ in found}
+        numbers = numbers_of(found)
         signs = framed(hidden)
         at = signs.find(NAME)
         while at >= 0:
@@ -73,11 +74,17 @@ class Finder:
         return numbers
 
 
+def numbers_of(found: Iterable[Found]) -> set[int]:
+    """Give the numbers of the pieces found, each once."""
+    return set(map(_number, found))
+
+
 class Scale:
     """A table of weights made fast: a row of whole hundredths for each feature, a column a class.
 
     The rows stand in one block that nobody counts references to, so workers share it after a fork.
-    Sums stay far below 2**24, where a 32-bit float still holds every whole number.
+    Two bytes hold a weight: a text looks up some thirty rows all over the block, and reaching for
+    them costs more than adding them up.
     """
 
     def __init__(self, weights: Weights, said: Sequence[str]) -> None:
@@ -89,18 +96,17 @@ class Scale:
         plain = [(name, WHOLE) for name in heard if ">" not in name]
         scored = dict.fromkeys(name.partition(">")[0] for name in heard if ">" in name)
         risen = [(name, steps) for name in scored for steps in range(1, HIGHEST + 1)]
-        self._always = len(said)
+        self.size = self._always = len(said)
         self._heard = {one: row for row, one in enumerate([*plain, *risen], len(said) + 1)}
         rows = [[one] for one in said] + [[BIAS]] + [[name] for name, _ in plain]
         rows += [stairs(name, steps) for name, steps in risen]  # all steps of a score in one row
-        self._rows = np.zeros((len(rows), len(columns)), np.float32)
+        self._rows = np.zeros((len(rows), len(columns)), np.int16)
         for row, features in enumerate(rows):
             for feature in features:
                 for name, weight in weights.table.get(feature, {}).items():
                     self._rows[row, columns[name]] += weight
-
         self._of_scheme: dict[str, list[int]] = {
-            name.removeprefix(OF_SCHEME): self._rows[row].astype(np.int32).tolist()
+            name.removeprefix(OF_SCHEME): self._rows[row].tolist()
             for (name, _), row in self._heard.items()
             if name.startswith(OF_SCHEME)
         }
@@ -112,8 +118,8 @@ class Scale:
     def weigh(self, found: Iterable[int], heard: Heard) -> Sums:
         """Give the sums of the classes for the pieces found and for what was heard."""
         known = filter(None, map(self._heard.get, heard.items()))
-        rows: npt.NDArray[np.float32] = self._rows.take([*found, *known, self._always], 0)
-        sums: list[int] = rows.sum(0).astype(np.int32).tolist()
+        rows: npt.NDArray[np.int16] = self._rows.take([*found, *known, self._always], 0)
+        sums: list[int] = np.add.reduce(rows, 0, np.int32).tolist()
         return sums
 
     def add(self, sums: Sums, scheme: str) -> Sums:

@@ -1,0 +1,46 @@
+"""Which side of a scheme a text asks about: weighed once, then for each scheme it may be asked of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from heapq import nlargest
+
+from backend.chat.facets import FacetScore
+from backend.chat.features import heard_of_side, names_apart, with_hidden
+from backend.chat.topics import Topics
+from backend.chat.weighing import Finder, Found, Scale, numbers_of
+
+_SIDES = 5
+
+
+class Sides:
+    """The sides of one text. `hidden` is the text without scheme names, `asked` what the rules heard."""
+
+    __slots__ = ("_scale", "_sums", "asked", "hidden")
+
+    def __init__(
+        self, finder: Finder, scale: Scale, text: str, found: list[Found],
+        topics: Topics, facets: Sequence[FacetScore],
+    ) -> None:  # fmt: skip
+        """Weigh the pieces found that are no part of a scheme's name."""
+        names = names_apart(topics.kept)
+        self.hidden = with_hidden(text, names) if names else text
+        self.asked = heard_of_side(facets, topics.fixed)
+        numbers = finder.find_hidden(found, names, self.hidden) if names else numbers_of(found)
+        self._scale = scale
+        self._sums = scale.weigh(numbers, self.asked)
+
+    def of(self, scheme: str) -> list[FacetScore]:
+        """Give the likeliest sides asked of a scheme with their chances, likeliest first."""
+        scale = self._scale
+        chances = scale.chances(scale.add(self._sums, scheme))
+        ranked = sorted(zip(chances, scale.classes, strict=True), reverse=True)
+        return [FacetScore(facet, chance) for chance, facet in ranked[:_SIDES]]
+
+    def first_of(self, scheme: str) -> str:
+        """Give the likeliest side asked of a scheme; its chance is dearer, and not always wanted."""
+        return max(zip(self._scale.add(self._sums, scheme), self._scale.classes, strict=True))[1]
+
+    def likeliest_of(self, scheme: str) -> tuple[str, float]:
+        """Give the likeliest side asked of a scheme with its chance."""
+        return self._scale.likeliest(self._scale.add(self._sums, scheme))
