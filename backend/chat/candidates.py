@@ -135,7 +135,9 @@ def _share(score: float, top: float) -> float:
 def _situations(reading: Reading, words: Words) -> Sequence[Situation]:
     """Give the situations heard, in the order of the files."""
     heard = reading.topics.situations
-    return [one for one in words.situations if one.id in heard] if heard else ()
+    if len(heard) < 2:
+        return [*heard.values()]
+    return [one for one in words.situations if one.id in heard]
 
 
 def _why(situations: Sequence[Situation], scheme: str) -> str:

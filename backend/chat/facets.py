@@ -28,6 +28,8 @@ def rank_facets(
     `lifted` are phrases that belong elsewhere, `names` the scheme words: a facet word inside one is
     no question, one right beside it is asked of the scheme.
     """
+    if not hits:
+        return []
     if lifted:
         hits = [hit for hit in hits if not _is_covered(hit, lifted)]
     words: list[Hit] = []
@@ -35,12 +37,12 @@ def rank_facets(
     for hit in hits:
         if hit.entry.grade == "patterns":
             patterns.append(hit)
-        elif not _inside(hit, names):
+        elif not names or not _inside(hit, names):
             words.append(hit)
     plain, _ = outermost(words)
     spoken: dict[str, dict[int, float]] = {}
     for hit in plain:
-        _note(spoken, hit, _ADJACENT * _is_beside(hit, names))
+        _note(spoken, hit, _ADJACENT if names and _is_beside(hit, names) else 0.0)
     for hit in patterns:
         _note(spoken, hit, 0.0)
     ranked = [FacetScore(facet, _total(own.values())) for facet, own in spoken.items()]
@@ -49,8 +51,11 @@ def rank_facets(
 
 
 def _note(spoken: dict[str, dict[int, float]], hit: Hit, more: float) -> None:
-    own = spoken.setdefault(hit.entry.target, {})
-    own[hit.start] = max(own.get(hit.start, 0.0), hit.entry.weight + more)
+    start, _, (_, facet, weight, _, _) = hit
+    weight += more
+    own = spoken.setdefault(facet, {})
+    if weight > own.get(start, 0.0):
+        own[start] = weight
 
 
 def _total(weights: Collection[float]) -> float:
@@ -69,15 +74,17 @@ def _is_covered(hit: Hit, lifted: Sequence[Hit]) -> bool:
 
 
 def _inside(hit: Hit, names: Sequence[Hit]) -> bool:
-    return any(
-        name.start <= hit.start and hit.end <= name.end and not _ends(hit, name) for name in names
-    )
+    start, end, _ = hit
+    for first, last, _ in names:
+        # A word that closes a longer name (最低生活保障标准) is asked all the same.
+        if first <= start and end <= last and not (end == last and start > first + 1):
+            return True
+    return False
 
 
 def _is_beside(hit: Hit, names: Sequence[Hit]) -> bool:
-    return any(0 <= hit.start - name.end <= 2 or 0 <= name.start - hit.end <= 1 for name in names)
-
-
-def _ends(hit: Hit, name: Hit) -> bool:
-    """Tell whether the word closes a longer name (最低生活保障标准): then it is asked all the same."""
-    return hit.end == name.end and hit.start > name.start + 1
+    start, end, _ = hit
+    for first, last, _ in names:
+        if 0 <= start - last <= 2 or 0 <= first - end <= 1:
+            return True
+    return False

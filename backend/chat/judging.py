@@ -32,8 +32,8 @@ class Judgement:
     """
 
     __slots__ = (
-        "_best", "_chances", "_facets", "_found", "_judge", "_numbers", "_ranked", "_sides",
-        "_text", "_topics", "about", "in_danger", "outside", "talk",
+        "_best", "_facets", "_found", "_judge", "_numbers", "_parts", "_ranked", "_sides", "_text",
+        "_topics", "_whole", "about", "in_danger", "outside", "talk",
     )  # fmt: skip
 
     def __init__(
@@ -44,24 +44,25 @@ class Judgement:
         self._judge, self._text, self._topics, self._facets = judge, text, topics, facets
         self._found = judge.finder.find(text)
         self._numbers = numbers_of(self._found)
-        self._ranked: Sequence[tuple[str, float]] | None = None
+        self._ranked: list[tuple[str, float]] | None = None
         self._sides: Sides | None = None
         self.about = heard_of_topic(topics, alarm)
-        self._chances = chances = judge.topics.chances(
-            judge.topics.weigh(self._numbers, self.about)
-        )
+        self._parts = parts = judge.topics.parts(judge.topics.weigh(self._numbers, self.about))
+        self._whole = whole = sum(parts)
         ours = judge.ours
-        self._best = max(chances[:ours])
-        self.outside = chances[ours]
-        self.talk = chances[ours + 1]
-        self.in_danger = sum(chances[ours + 2 :])
+        self._best = max(parts[:ours]) / whole
+        self.outside = parts[ours] / whole
+        self.talk = parts[ours + 1] / whole
+        self.in_danger = sum(parts[ours + 2 :]) / whole
 
     @property
     def ranked(self) -> Sequence[tuple[str, float]]:
         """Give the schemes with their chances, likeliest first."""
         if self._ranked is None:
-            own = zip(self._judge.schemes, self._chances, strict=False)
-            self._ranked = sorted(own, key=_by_chance, reverse=True)
+            whole = self._whole
+            own = zip(self._judge.schemes, self._parts, strict=False)
+            self._ranked = [(name, part / whole) for name, part in own]
+            self._ranked.sort(key=_by_chance, reverse=True)
         return self._ranked
 
     @property
@@ -87,8 +88,8 @@ class Judgement:
 
     @property
     def _worst(self) -> str | None:
-        chances = self._chances[self._judge.ours + 2 :]
-        return self._judge.dangers[chances.index(max(chances))] if chances else None
+        parts = self._parts[self._judge.ours + 2 :]
+        return self._judge.dangers[parts.index(max(parts))] if parts else None
 
     @property
     def is_ours(self) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
 from backend.chat.emergencies import Alarm
 from backend.chat.facets import FacetScore
@@ -13,13 +14,13 @@ from backend.chat.topics import Topics
 from backend.chat.understanding import Context
 from backend.content.words import Words
 
+_by_score = itemgetter(1)
 ENOUGH = 0.5
 _FIXED = 1.0
 _SHORT, _BARE = 20, 10
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What was heard, and by which words; `ranked` are schemes with their scores, best first."""
 
     text: str
@@ -38,7 +39,8 @@ class Reading:
     @property
     def outside(self) -> tuple[str, float]:
         """Give the strongest field that is not ours, with its score."""
-        return max(self.topics.outside.items(), key=lambda one: one[1], default=("", 0.0))
+        fields = self.topics.outside
+        return max(fields.items(), key=_by_score) if fields else ("", 0.0)
 
     @property
     def asks_something(self) -> bool:

@@ -31,7 +31,7 @@ class Topics:
     outside: dict[str, float] = field(default_factory=dict)
     named: dict[str, list[Hit]] = field(default_factory=dict)
     identities: set[str] = field(default_factory=set)
-    situations: list[str] = field(default_factory=list)
+    situations: dict[str, Situation] = field(default_factory=dict)
     services: list[Hit] = field(default_factory=list)
     firsts: set[str] = field(default_factory=set)
     fixed: dict[str, str] = field(default_factory=dict)
@@ -53,12 +53,15 @@ class TopicReader:
         tight: list[Hit] = []
         stretched: list[Hit] = []
         pairs: list[Hit] = []
+        needs: list[Hit] = []
         for hit in hits:
             family = hit.entry.family
             if family in TOPICAL:
                 (stretched if _is_stretched(hit) else tight).append(hit)
             elif family == "pair":
                 pairs.append(hit)
+            elif family == "need":
+                needs.append(hit)
         kept, inside = outermost(tight)
         kept += stretched
         topics.rejected.extend(inside)
@@ -83,18 +86,17 @@ class TopicReader:
             spoken.setdefault(("scheme", scheme), {})[hit.entry.phrase] = _FIXED
             topics.kept.append(hit)
         self._sum(spoken, topics)
-        if topics.firsts - {"general"} and "general" in topics.schemes:
+        if "general" in topics.schemes and topics.firsts - {"general"}:
             topics.schemes["general"] *= _GENERAL
-        if topics.schemes and self._is_in_need(hits, topics):
+        if needs and topics.schemes and self._is_in_need(needs, topics):
             best = max(topics.schemes, key=topics.schemes.__getitem__)
             topics.schemes[best] += _NEED
         return topics
 
     @staticmethod
-    def _is_in_need(hits: Sequence[Hit], topics: Topics) -> bool:
+    def _is_in_need(needs: Sequence[Hit], topics: Topics) -> bool:
         """Tell whether hardship is said beyond the names themselves (困难 in 困难职工)."""
-        needs = [hit for hit in hits if hit.entry.family == "need"]
-        names = [hit for own in topics.named.values() for hit in own] if needs else []
+        names = [hit for own in topics.named.values() for hit in own]
         return any(
             not any(name.start <= hit.start and hit.end <= name.end for name in names)
             for hit in needs
@@ -123,7 +125,7 @@ class TopicReader:
             _note(spoken, ("scheme", target), phrase, weight)
         elif family == "situation":
             situation = self._leads[target]
-            topics.situations.append(target)
+            topics.situations[target] = situation
             topics.firsts.add(situation.leads_to[0].scheme)
             for rank, lead in zip(_RANKS, situation.leads_to, strict=False):
                 _note(spoken, ("scheme", lead.scheme), target, weight * rank)
@@ -141,8 +143,9 @@ class TopicReader:
     def _sum(spoken: dict[tuple[str, str], dict[str, float]], topics: Topics) -> None:
         for (family, target), by_phrase in spoken.items():
             weights = by_phrase.values()
-            best = max(weights)
-            total = best + _REST * min(sum(weights) - best, 1.5)
+            total = best = max(weights)
+            if len(weights) > 1:
+                total += _REST * min(sum(weights) - best, 1.5)
             (topics.schemes if family == "scheme" else topics.outside)[target] = total
 
 
@@ -179,7 +182,10 @@ def _crosses(hit: Hit, words: Cut) -> bool:
     A slip (`heard_as`) must stand alone; a name may have one ragged end, the cutter errs too.
     """
     allowed = 0 if hit.entry.grade == "heard_as" else 1
-    if words.may_join(hit.start) + words.may_join(hit.end) <= allowed:
+    if not words.may_join(hit.start):
+        if allowed or not words.may_join(hit.end):
+            return False
+    elif allowed and not words.may_join(hit.end):
         return False
     edges = words.edges_around(hit.start, hit.end)
     return (hit.start not in edges) + (hit.end not in edges) > allowed

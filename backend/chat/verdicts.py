@@ -114,7 +114,7 @@ def _policy(reading: Reading, words: Words) -> Understanding:
         round(min(0.99, 0.3 + 0.7 * sure), 2),
         scheme=scheme,
         facet=facet,
-        topic=situations[0] if situations else None,
+        topic=next(iter(situations), None),
         alternatives=alternatives(reading, words, ranked, facets, (scheme, facet)),
         warns=_warning(reading),
     )

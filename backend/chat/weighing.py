@@ -129,17 +129,17 @@ class Scale:
 
     def chances(self, sums: Sums) -> list[float]:
         """Give the chance of each class, in the order of `classes`; together they make one."""
-        parts = self._parts(sums)
+        parts = self.parts(sums)
         whole = sum(parts)
         return [part / whole for part in parts]
 
     def likeliest(self, sums: Sums) -> tuple[str, float]:
         """Give the likeliest class with its chance."""
-        parts = self._parts(sums)
+        parts = self.parts(sums)
         return self.classes[parts.index(1.0)], 1.0 / sum(parts)
 
     @staticmethod
-    def _parts(sums: Sums) -> list[float]:
+    def parts(sums: Sums) -> list[float]:
         """Give how likely each class is beside the likeliest, which gets 1."""
         top = max(sums)
         try:
