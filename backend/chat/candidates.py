@@ -11,6 +11,7 @@ from backend.chat.understanding import Candidate
 from backend.content.word_files import Situation
 from backend.content.words import Words
 
+_quick = tuple.__new__  # what Candidate(...) does, without its price: a question has seven
 CLOSE = 0.8
 _MOST, _OTHERS, _LEADS = 6, 2, 2
 _FAINT = 0.1
@@ -122,10 +123,15 @@ def _likeliest(
     kept.sort(reverse=True)
     return tuple(
         [
-            Candidate(scheme, facet, round(chance, 2), _why(situations, scheme))
+            _quick(Candidate, (scheme, facet, _rounded(chance), _why(situations, scheme)))
             for chance, scheme, facet in kept
         ]
     )
+
+
+def _rounded(chance: float) -> float:
+    """Give hundredths, as round() does in five times the time."""
+    return int(chance * 100 + 0.5) / 100
 
 
 def _share(score: float, top: float) -> float:

@@ -33,9 +33,11 @@ class Sides:
     def of(self, scheme: str) -> list[FacetScore]:
         """Give the likeliest sides asked of a scheme with their chances, likeliest first."""
         scale = self._scale
-        chances = scale.chances(scale.add(self._sums, scheme))
-        ranked = sorted(zip(chances, scale.classes, strict=True), reverse=True)
-        return [FacetScore(facet, chance) for chance, facet in ranked[:_SIDES]]
+        sums = scale.add(self._sums, scheme)
+        parts = scale.parts(sums)
+        whole = sum(parts)
+        ranked = sorted(zip(parts, scale.classes, strict=True), reverse=True)[:_SIDES]
+        return [FacetScore(facet, part / whole) for part, facet in ranked]
 
     def first_of(self, scheme: str) -> str:
         """Give the likeliest side asked of a scheme; its chance is dearer, and not always wanted."""

