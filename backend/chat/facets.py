@@ -28,8 +28,6 @@ def rank_facets(
     `lifted` are phrases that belong elsewhere, `names` the scheme words: a facet word inside one is
     no question, one right beside it is asked of the scheme.
     """
-    if not hits:
-        return []
     if lifted:
         hits = [hit for hit in hits if not _is_covered(hit, lifted)]
     words: list[Hit] = []
@@ -84,7 +82,4 @@ def _inside(hit: Hit, names: Sequence[Hit]) -> bool:
 
 def _is_beside(hit: Hit, names: Sequence[Hit]) -> bool:
     start, end, _ = hit
-    for first, last, _ in names:
-        if 0 <= start - last <= 2 or 0 <= first - end <= 1:
-            return True
-    return False
+    return any(0 <= start - last <= 2 or 0 <= first - end <= 1 for first, last, _ in names)

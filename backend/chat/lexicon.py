@@ -47,6 +47,7 @@ class Lexicon:
         for entry in entries:
             speaking.setdefault(entry.phrase, []).append(entry)
         self._places = len(patterns)
+        self._first_layer = (1 << self._places) - 1
         seen, self._unneeded, self._layers = _bits(patterns)
         phrases = [*dict.fromkeys([*speaking, *seen])]
         self._found = [(tuple(speaking.get(phrase, ())), seen.get(phrase, 0)) for phrase in phrases]
@@ -69,10 +70,11 @@ class Lexicon:
 
     def _complete(self, bits: int) -> list[int]:
         """Give the places whose bit is set in every layer."""
-        left = bits
+        left = bits & self._first_layer
         for layer in range(1, self._layers):
             left &= bits >> (layer * self._places)
-        left &= (1 << self._places) - 1
+            if not left:  # most texts complete no pattern, and show it in the first two layers
+                return []
         places = []
         while left:
             lowest = left & -left

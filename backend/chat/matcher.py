@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from copy import copy
+from operator import itemgetter
 from pathlib import Path
 
 from backend.chat.choices import chosen
 from backend.chat.emergencies import EmergencyReader
-from backend.chat.facets import rank_facets
+from backend.chat.facets import FacetScore, rank_facets
 from backend.chat.judging import Judge
 from backend.chat.lexicon import Entry, Hit
 from backend.chat.reading import Reading
@@ -21,6 +23,7 @@ from backend.chat.vocabulary import Vocabulary
 from backend.content.words import Words
 
 _SOUND_WEIGHT = 0.8
+_by_score = itemgetter(1)
 
 
 class Matcher:
@@ -78,12 +81,12 @@ class Matcher:
     def _read(
         self, even: str, tokens: Cut, context: Context, without: Collection[Entry] = ()
     ) -> Reading:
-        by_family: dict[str, list[Hit]] = {}
+        by_family: defaultdict[str, list[Hit]] = defaultdict(list)
         hits = self._vocabulary.scan(even)
         if without:
             hits = [hit for hit in hits if hit.entry not in without]
         for hit in hits:
-            by_family.setdefault(hit.entry.family, []).append(hit)
+            by_family[hit.entry.family].append(hit)
         topics = self._topics.read(even, hits, tokens)
         if (
             not (topics.schemes or topics.outside or topics.services)
@@ -96,11 +99,11 @@ class Matcher:
         if "emergency" in by_family:
             lifted = by_family.get("emergency_not", [])
             alarm = self._emergencies.read(even, by_family["emergency"], lifted)
-        facets = rank_facets(
-            by_family.get("facet", []),
-            by_family.get("facet_not", []),
-            [hit for hit in topics.kept if is_name(hit)],
-        )
+        asked = by_family.get("facet", ())
+        facets: list[FacetScore] = []
+        if asked:
+            names = [hit for hit in topics.kept if is_name(hit)]
+            facets = rank_facets(asked, by_family.get("facet_not", ()), names)
         judgement = self.judge.judge(even, topics, facets, alarm)
         is_asking = bool(topics.named or topics.services)
         danger = judgement.danger(is_asking=is_asking) if judgement else None
@@ -108,9 +111,9 @@ class Matcher:
             alarm = self._emergencies.suspected(even, by_family.get("emergency", []), danger)
         return Reading(
             text=even, tokens=tokens, topics=topics, facets=facets, alarm=alarm,
-            ranked=sorted(topics.schemes.items(), key=lambda one: -one[1]),
-            smalltalk=by_family.get("smalltalk", []), needs=by_family.get("need", []),
-            facet_hits=by_family.get("facet", []), context=context,
+            ranked=sorted(topics.schemes.items(), key=_by_score, reverse=True),
+            smalltalk=by_family.get("smalltalk", ()), needs=by_family.get("need", ()),
+            facet_hits=asked, context=context,
             is_follow_up=even.startswith(self._follow_ups),
             judgement=judgement,
         )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from heapq import nlargest
 
 from backend.chat.facets import FacetScore
 from backend.chat.features import heard_of_side, names_apart, with_hidden

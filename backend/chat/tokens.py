@@ -118,8 +118,7 @@ class Cut(Sequence[str]):
 
     def __init__(self, cutter: Cutter, text: str) -> None:
         """Keep the text and what cuts it."""
-        self._cut, self._text = cutter.cut, text
-        self._may_join = cutter.may_join
+        self._cutter, self._text = cutter, text
         self._known: tuple[str, ...] | None = None
         self._edges: dict[tuple[int, int], set[int]] = {}
 
@@ -127,12 +126,12 @@ class Cut(Sequence[str]):
     def words(self) -> tuple[str, ...]:
         """Give all words, signs between sentences included."""
         if self._known is None:
-            self._known = tuple(self._cut(self._text))
+            self._known = tuple(self._cutter.cut(self._text))
         return self._known
 
     def may_join(self, border: int) -> bool:
         """Tell whether a word may lie over the border; False spares the cutting."""
-        return 0 < border < len(self._text) and self._may_join(self._text, border)
+        return 0 < border < len(self._text) and self._cutter.may_join(self._text, border)
 
     def edges_around(self, start: int, end: int) -> set[int]:
         """Give the offsets at which words begin or end in the sentence that holds the place."""
@@ -141,7 +140,7 @@ class Cut(Sequence[str]):
         last = min(ends, default=len(self._text))
         known = self._edges.get((first, last))
         if known is None:
-            known = {first + edge for edge in inner_edges(self._cut(self._text[first:last]))}
+            known = {first + edge for edge in inner_edges(self._cutter.cut(self._text[first:last]))}
             self._edges[first, last] = known
         return known
 

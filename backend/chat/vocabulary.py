@@ -97,7 +97,7 @@ class Vocabulary:
             regex, entry, _ = self._gaps[number]
             found = regex.search(text)
             if found:
-                hits.append(Hit(found.start(), found.end(), entry))
+                hits.append(Hit(*found.span(), entry))
         return hits
 
     def entries_of(self, one: Listed) -> list[Entry]:

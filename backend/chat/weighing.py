@@ -7,7 +7,6 @@ from math import exp
 from operator import add, itemgetter
 
 import numpy as np
-import numpy.typing as npt
 from ahocorasick_rs import AhoCorasick
 
 from backend.chat.features import (
