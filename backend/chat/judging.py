@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import log
 from operator import itemgetter
 
 from backend.chat.emergencies import Alarm
@@ -14,8 +15,14 @@ from backend.chat.weighing import Finder, Scale, numbers_of
 from backend.content.twin_files import DANGER, OUTSIDE
 from backend.content.weight_files import NO_WEIGHTS, Weights
 
-_HARDLY, _SOMEWHAT, _LIKELY, _MOSTLY, _SURELY = 0.02, 0.1, 0.3, 0.6, 0.9
-_RIVAL = 0.5  # a danger counts though something else is likelier: better one card too many
+_WORRYING = 0.1
+_KINDS = 0.5  # how much the chances of the kinds add to the one question whether it is a danger
+_RAREST = 0.0001
+# How loud a danger must be for its card, best on phrases held out: as a rule; where a scheme is named
+# or something wanted, and the danger told beside it; in a word or two that name none; where a
+# word names one that lasts (suicide, violence, hunger ...), rather once too often.
+_LOUD, _LOUD_BESIDE, _LOUD_IN_SHORT, _LOUD_IF_SAID = -1.75, -1.0, -0.5, -3.25
+_SHORT = 5
 _CLAIM = 1.6  # a scheme must be so much likelier than what is not ours: best on phrases held out
 
 _by_chance = itemgetter(1)
@@ -32,7 +39,7 @@ class Judgement:
     """
 
     __slots__ = (
-        "_best", "_facets", "_found", "_judge", "_numbers", "_parts", "_ranked", "_sides", "_text",
+        "_alarm", "_best", "_facets", "_found", "_judge", "_numbers", "_parts", "_ranked", "_sides", "_text",
         "_topics", "_whole", "about", "in_danger", "outside", "talk",
     )  # fmt: skip
 
@@ -47,7 +54,8 @@ class Judgement:
         self._ranked: list[tuple[str, float]] | None = None
         self._sides: Sides | None = None
         self.about = heard_of_topic(topics, alarm)
-        self._parts = parts = judge.topics.parts(judge.topics.weigh(self._numbers, self.about))
+        *sums, self._alarm = judge.topics.weigh(self._numbers, self.about)
+        self._parts = parts = judge.topics.parts(sums)
         self._whole = whole = sum(parts)
         ours = judge.ours
         self._best = max(parts[:ours]) / whole
@@ -66,28 +74,29 @@ class Judgement:
         return self._ranked
 
     @property
-    def is_harmless(self) -> bool:
-        """Tell whether hardly anything speaks for danger, and it is clear what else is asked."""
-        return self.in_danger < _HARDLY if self.is_ours else self.outside >= _SURELY
+    def loudness(self) -> float:
+        """Give how loudly the text speaks of danger, of whatever kind: log odds and half as many."""
+        whole = min(max(self.in_danger, _RAREST), 1 - _RAREST)
+        return self._alarm / 100 + _KINDS * log(whole / (1 - whole))
 
-    def danger(self, *, is_asking: bool) -> str | None:
-        """Give the kind of danger the text speaks of, None when it hardly does.
+    def is_danger(self, *, is_asking: bool, alarm: Alarm | None = None) -> bool:
+        """Tell whether it is loud enough for a card: better one too many.
 
-        Who names a scheme or what to do is asking for something: then the danger must be more likely than not.
+        `alarm` is the danger a word named; `is_asking` when a scheme is named or something wanted.
         """
-        if self.in_danger < _LIKELY:
-            return None
-        rival = _RIVAL * max(self._best, self.outside, self.talk)
-        enough = _MOSTLY if is_asking else max(_LIKELY, rival)
-        return self._worst if self.in_danger >= enough else None
+        if is_asking:
+            return self.loudness >= _LOUD_BESIDE
+        if alarm is None and len(self._text) <= _SHORT:
+            return self.loudness >= _LOUD_IN_SHORT
+        return self.loudness >= (_LOUD_IF_SAID if alarm and alarm.lasts else _LOUD)
 
     @property
     def worry(self) -> str | None:
         """Give the kind of danger that may be meant, not likely enough for its card."""
-        return self._worst if self.in_danger >= _SOMEWHAT else None
+        return self.likeliest_danger if self.in_danger >= _WORRYING else None
 
     @property
-    def _worst(self) -> str | None:
+    def likeliest_danger(self) -> str | None:
         parts = self._parts[self._judge.ours + 2 :]
         return self._judge.dangers[parts.index(max(parts))] if parts else None
 
@@ -131,8 +140,8 @@ class Judge:
         self.domains = Scale(domains, Finder([domains]).pieces)
         classes = topics.classes
         self.ours = classes.index(OUTSIDE) if classes else 0
-        self.schemes = classes[: self.ours]  # then OUTSIDE, TALK, dangers, as `learning` wrote
-        self.dangers = tuple(name.removeprefix(DANGER) for name in classes[self.ours + 2 :])
+        self.schemes = classes[: self.ours]  # then OUTSIDE, TALK, dangers, ALARM, as `learning` wrote
+        self.dangers = tuple(name.removeprefix(DANGER) for name in classes[self.ours + 2 : -1])
 
     def reasons(
         self, text: str, judgement: Judgement, scheme: str, facet: str

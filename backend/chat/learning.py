@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -20,9 +20,11 @@ from backend.chat.features import (
 from backend.chat.fitting import ALSO, NOT, PENALTY, RAREST, RATE, SMALLEST, STEPS, fit
 from backend.chat.matcher import Matcher
 from backend.chat.reading import Reading
-from backend.content.twin_files import DANGER, OUTSIDE, SERVICE, TALK, TwinPhrase, phrases
+from backend.content.twin_files import ALARM, DANGER, OUTSIDE, SERVICE, TALK, TwinPhrase, phrases
 from backend.content.weight_files import NO_WEIGHTS, Weights, written
 from backend.content.words import Words
+
+_CALM = "calm"
 
 Read = tuple[TwinPhrase, Reading]
 
@@ -47,7 +49,7 @@ def fit_tables(read: Iterable[Read], words: Words) -> dict[str, Weights]:
     return {
         lesson.name: replace(fitted, made=_made(lesson, fitted))
         for lesson in lessons(read, words)
-        for fitted in (fit(lesson.features, lesson.labels, lesson.classes),)
+        for fitted in (_fitted(lesson),)
     }
 
 
@@ -66,12 +68,16 @@ def stale(words: Words, read: Iterable[Read]) -> list[str]:
 
 
 class Lesson(NamedTuple):
-    """What one table is learnt from: features and labels of every phrase, and the classes."""
+    """What one table is learnt from: features and labels of every phrase, and the classes.
+
+    `alarms` tells for every phrase whether it is a danger, whichever; empty where that is not asked.
+    """
 
     name: str
     features: list[set[str]]
     labels: list[list[str]]
     classes: list[str]
+    alarms: Sequence[bool] = ()
 
 
 def lessons(read: Iterable[Read], words: Words) -> tuple[Lesson, ...]:
@@ -86,6 +92,7 @@ def lessons(read: Iterable[Read], words: Words) -> tuple[Lesson, ...]:
             [_abouts(heard) for _, heard in kept],
             [[NOT * one.is_miss + one.topic, *(topic for topic, _ in one.also)] for one, _ in kept],
             [*words.schemes, OUTSIDE, TALK, *dangers],
+            [one.topic.startswith(DANGER) for one, _ in kept],
         ),
         Lesson(
             "facets",
@@ -100,6 +107,23 @@ def lessons(read: Iterable[Read], words: Words) -> tuple[Lesson, ...]:
             [one.id for one in words.outside],
         ),
     )
+
+
+def _fitted(lesson: Lesson) -> Weights:
+    """Fit the classes; and beside them, in a column of its own, danger or none.
+
+    Ten kinds of danger share what they have in common when nobody asks which: a danger told in
+    words of its own is more often found so than by adding up the chances of the kinds.
+    """
+    fitted = fit(lesson.features, lesson.labels, lesson.classes)
+    if not lesson.alarms:
+        return fitted
+    labels = [[ALARM if is_danger else _CALM] for is_danger in lesson.alarms]
+    alarms = fit(lesson.features, labels, [ALARM, _CALM])
+    table = {one: dict(own) for one, own in fitted.table.items()}
+    for one, own in alarms.table.items():
+        table.setdefault(one, {})[ALARM] = own.get(ALARM, 0) - own.get(_CALM, 0)
+    return Weights((*lesson.classes, ALARM), table)
 
 
 def _asked(one: TwinPhrase) -> list[str]:

@@ -105,8 +105,8 @@ class Matcher:
             names = [hit for hit in topics.kept if is_name(hit)]
             facets = rank_facets(asked, by_family.get("facet_not", ()), names)
         judgement = self.judge.judge(even, topics, facets, alarm)
-        is_asking = bool(topics.named or topics.services)
-        danger = judgement.danger(is_asking=is_asking) if judgement else None
+        is_loud = judgement and judgement.is_danger(is_asking=topics.is_asking)
+        danger = judgement.likeliest_danger if judgement and is_loud else None
         if danger and alarm is None:
             alarm = self._emergencies.suspected(even, by_family.get("emergency", []), danger)
         return Reading(

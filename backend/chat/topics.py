@@ -38,6 +38,11 @@ class Topics:
     kept: list[Hit] = field(default_factory=list)
     rejected: list[Hit] = field(default_factory=list)
 
+    @property
+    def is_asking(self) -> bool:
+        """Tell whether a scheme is named, or something is asked to be done."""
+        return bool(self.named or self.services)
+
 
 class TopicReader:
     """Weighs the topical hits of a text."""

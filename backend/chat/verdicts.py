@@ -58,8 +58,8 @@ def _is_now(reading: Reading, alarm: Alarm) -> bool:
         return False
     if alarm.hit is None:
         return True
-    if reading.judgement and reading.judgement.is_harmless:
-        return False
+    if reading.judgement:
+        return reading.judgement.is_danger(is_asking=reading.topics.is_asking)
     return alarm.kind.level != "E2" or not reading.ranked
 
 

@@ -14,6 +14,7 @@ from backend.content.names import Facet, Scheme
 from backend.content.word_files import FacetId, SchemeId, Text
 
 OUTSIDE, TALK, DANGER, SERVICE, SITUATION = "outside", "talk", "danger/", "service/", "situation/"
+ALARM = "danger"  # of whatever kind
 
 Right = tuple[str, str | None]  # a topic and a side of it; without a side any will do
 
