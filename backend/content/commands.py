@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from backend.content.checks import check as check_library
+from backend.content.departments import load_departments
 from backend.content.files import ContentError, read_yaml
 from backend.content.findings import Finding
 from backend.content.library import Library
@@ -50,10 +51,14 @@ def check(root: Path, on: datetime | None) -> None:
         library = load_content(root / "policy_texts")
     except ContentError as fault:
         findings += fault.findings
-    try:
-        read_yaml(root / NOTICE_PLAN, PlanFile)
-    except ContentError as fault:
-        findings += fault.findings
+    for read in (
+        lambda: read_yaml(root / NOTICE_PLAN, PlanFile),
+        lambda: load_departments(root / "intents"),
+    ):
+        try:
+            read()
+        except ContentError as fault:
+            findings += fault.findings
     if library is not None:
         day = on.date() if on else beijing_day()
         findings += check_library(library, day, words, root=root / "policy_texts")

@@ -89,3 +89,14 @@ def test_a_fault_planted_in_our_own_content_fails_the_build(tmp_path: Path, faul
     assert result.exit_code == 1, result.output
     assert said in result.output
     assert "错误 0 处" not in result.output
+
+
+def test_the_table_of_departments_is_read_too(tmp_path: Path) -> None:
+    for name in ("policy_texts", "intents"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    path = tmp_path / "intents" / "departments.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "  - {ido: x}\n", encoding="utf-8")
+    result = run("check", "--root", str(tmp_path), "--on", "2026-11-24")
+    assert result.exit_code == 1
+    assert "intents/departments.yaml" in result.output
+    assert "不认识的项目" in result.output
