@@ -27,6 +27,11 @@ class Alarm:
     is_past: bool
     is_mention: bool = False
 
+    @property
+    def lasts(self) -> bool:
+        """Tell whether it is of a kind that goes on: no accident, but hunger, blows, despair."""
+        return self.kind.level == "E1" or self.kind.id in _NEVER_OVER
+
 
 class EmergencyReader:
     """Reads danger out of hits; rather once too often, but not from a question about money."""

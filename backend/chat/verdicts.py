@@ -59,7 +59,7 @@ def _is_now(reading: Reading, alarm: Alarm) -> bool:
     if alarm.hit is None:
         return True
     if reading.judgement:
-        return reading.judgement.is_danger(is_asking=reading.topics.is_asking)
+        return reading.judgement.is_danger(is_asking=reading.topics.is_asking, alarm=alarm)
     return alarm.kind.level != "E2" or not reading.ranked
 
 
