@@ -140,7 +140,9 @@ class Judge:
         self.domains = Scale(domains, Finder([domains]).pieces)
         classes = topics.classes
         self.ours = classes.index(OUTSIDE) if classes else 0
-        self.schemes = classes[: self.ours]  # then OUTSIDE, TALK, dangers, ALARM, as `learning` wrote
+        self.schemes = classes[
+            : self.ours
+        ]  # then OUTSIDE, TALK, dangers, ALARM, as `learning` wrote
         self.dangers = tuple(name.removeprefix(DANGER) for name in classes[self.ours + 2 : -1])
 
     def reasons(
