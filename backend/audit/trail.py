@@ -33,6 +33,8 @@ _ADD_HEAD: Final = insert(_HEADS)
 _MOVE_HEAD: Final = update(_HEADS).values(
     last_seq=bindparam("last_seq"), last_hash=bindparam("last_hash"), seal=bindparam("seal")
 )
+# On PostgreSQL both in one way to the server and back; SQLite knows no such statement.
+_ADD_AND_MOVE: Final = _ADD_ENTRY.add_cte(_MOVE_HEAD.cte("moved"))
 _SAID: Final = (
     "seq", "at", "action", "subject", "actor", "division", "fields", "previous_hash",
 )  # fmt: skip
@@ -72,13 +74,18 @@ def record(
         "previous_hash": head.last_hash,
     }
     entry["hash"] = _hash_of(entry)
-    ours = connection()
-    ours.execute(_ADD_ENTRY, entry)
     moved = head._replace(last_seq=entry["seq"], last_hash=entry["hash"])
-    ours.execute(
-        _MOVE_HEAD,
-        {"last_seq": moved.last_seq, "last_hash": moved.last_hash, "seal": _seal_of(moved)},
-    )
+    head_now = {
+        "last_seq": moved.last_seq,
+        "last_hash": moved.last_hash,
+        "seal": _seal_of(moved),
+    }
+    ours = connection()
+    if ours.dialect.name == "postgresql":
+        ours.execute(_ADD_AND_MOVE, entry | head_now)
+        return
+    ours.execute(_ADD_ENTRY, entry)
+    ours.execute(_MOVE_HEAD, head_now)
 
 
 def verify() -> list[str]:
