@@ -108,6 +108,13 @@ def see(key: tuple[str, str], found: object) -> None:
         seen[key] = found
 
 
+def forget(key: tuple[str, str]) -> None:
+    """Let `seen_once` ask anew: what it found for the open transaction holds no longer."""
+    seen: dict[tuple[str, str], object] | None = db.session().info.get(_SEEN)
+    if seen is not None:
+        seen.pop(key, None)
+
+
 def prepare_sqlite(engine: Engine) -> None:
     """Make SQLite durable and patient, and let `transaction()` say how it begins.
 

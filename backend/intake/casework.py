@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, insert, update
 
 from backend.accounts.actor import Actor
 from backend.audit.trail import record
 from backend.extensions import db, new_id
 from backend.intake import chain, clocks, notices, running
+from backend.intake.beside import hash_of_event
 from backend.intake.models import CaseEvent, IntakeCase
 from backend.intake.part_models import CaseTransfer
 from backend.intake.problems import MoveNotAllowed
@@ -22,9 +23,6 @@ from backend.sealing import sealer
 from backend.transaction import connection
 
 _ADD_EVENT: Final = insert(cast(Table, CaseEvent.__table__))
-_HASH_BEFORE: Final = select(CaseEvent.hash).where(
-    CaseEvent.case_id == bindparam("case_id"), CaseEvent.seq == bindparam("seq")
-)
 
 
 @dataclass(frozen=True)
@@ -197,5 +195,4 @@ def _last_hash(case: IntakeCase) -> str:
     """Give the hash of the case's last event; a case's first has none before it."""
     if case.version == 1:
         return chain.BEFORE_FIRST
-    values = {"case_id": case.id, "seq": case.version - 1}
-    return str(connection().execute(_HASH_BEFORE, values).scalar_one())
+    return hash_of_event(case.id, case.version - 1)

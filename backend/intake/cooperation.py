@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, select
 
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
@@ -16,6 +16,7 @@ from backend.departments.queries import lead_in, name_in
 from backend.doors.layout import beijing_day
 from backend.extensions import db, new_id
 from backend.intake import notices, running
+from backend.intake.beside import open_parts
 from backend.intake.casework import Who, finish
 from backend.intake.guards import begin, not_now, refuse_own_case
 from backend.intake.item_results import BY_DEPARTMENT, leave_result, open_item, write_result
@@ -30,7 +31,6 @@ from backend.intake.words import reason_and_article, required
 from backend.problems import FieldError, Invalid, NotAllowed
 from backend.regions.codes import contains
 from backend.sealing import sealer
-from backend.transaction import connection
 
 WHOLE = ""  # the item a question is about when it is about the case as a whole
 
@@ -202,7 +202,6 @@ _IS_OPEN: Final = (
     CaseReferral.returned_at.is_(None),
     CaseReferral.cancelled_at.is_(None),
 )
-_ANY_OPEN: Final = select(exists().where(*_IS_OPEN))
 _OPEN_OF_CASE: Final = (
     select(CaseReferral).where(*_IS_OPEN).order_by(CaseReferral.asked_at, CaseReferral.department)
 )
@@ -213,8 +212,7 @@ def cancel_open_referrals(
 ) -> None:
     """The case, or one item of it, has ended: departments need not answer any more; `but`: the one
     whose answer ended it."""
-    db.session.flush()
-    if not connection().execute(_ANY_OPEN, {"case_id": case.id}).scalar_one():
+    if not open_parts(case).referral:
         return  # as nearly always, and then no rows need be made into objects
     for row in open_referrals(case):
         if row is not but and (scheme is None or row.scheme == scheme):

@@ -12,6 +12,7 @@ from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
 from backend.accounts.queries import names_of, posts_of
 from backend.extensions import db
+from backend.intake.beside import forget_parts, note
 from backend.intake.casework import SYSTEM, Who, finish, hold, leave_trace
 from backend.intake.guards import (
     begin,
@@ -92,8 +93,8 @@ def _is_offered_to(case: IntakeCase, actor: Actor) -> bool:
 
 def _seen(case_id: str, actor: Actor) -> IntakeCase:
     """Look without a lock: the update below is what decides."""
-    row = db.session.scalar(one_case(actor), {"case_id": case_id})
-    return row or locked_case(case_id, actor)
+    row = db.session.execute(one_case(actor), {"case_id": case_id}).first()
+    return note(row) if row else locked_case(case_id, actor)
 
 
 def _take(
@@ -101,7 +102,8 @@ def _take(
 ) -> IntakeCase | None:
     """Give the case as it is once it was free and is now the actor's; None when it was not free, or
     no longer lies where it was seen."""
-    return db.session.scalar(
+    seen = before.version
+    case = db.session.scalar(
         _TAKE if version is None else _TAKE_AS_SEEN,
         {
             "wanted_id": before.id,
@@ -112,6 +114,9 @@ def _take(
             "since": now,
         },
     )
+    if case is not None and case.version != seen + 1:
+        forget_parts(case.id)  # somebody moved it since it was seen
+    return case
 
 
 def _say_why_not(case: IntakeCase, actor: Actor, version: int | None) -> NoReturn:

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, select
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
 from backend.extensions import db
+from backend.intake.beside import note
 from backend.intake.models import CaseEvent, IntakeCase
 from backend.intake.offering import actions_for
 from backend.intake.problems import (
@@ -77,10 +78,10 @@ def locked_case(case_id: str, actor: Actor | None) -> IntakeCase:
 
     Raises CaseNotFound alike for unknown and foreign.
     """
-    case = db.session.scalar(one_case(actor, locked=True), {"case_id": case_id})
-    if case is None:
+    row = db.session.execute(one_case(actor, locked=True), {"case_id": case_id}).first()
+    if row is None:
         raise CaseNotFound
-    return case
+    return note(row)
 
 
 def begin(case_id: str, actor: Actor, action: Action, version: int | None) -> IntakeCase:

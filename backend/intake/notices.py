@@ -16,8 +16,10 @@ from backend.intake.models import CaseEvent, IntakeCase
 from backend.notifications import outbox
 from backend.regions.queries import window_by_id
 from backend.sealing import sealer
+from backend.transaction import see, seen_once
 
 NO_NOTICE = "none"
+_SUMMARY = "summary"
 # What offices only do between themselves; the person sees it when they look.
 QUIET = frozenset(
     {"case:supplement_approved", "case:supplement_wanted", "case:supplement_refused"}
@@ -28,15 +30,18 @@ CONVERSATIONS = ("wechat_official:", "mini_program:")
 
 
 def open_summary(case: IntakeCase) -> dict[str, Any]:
-    """Give what the applicant's door handed in (class A)."""
-    found: dict[str, Any] = sealer().open_json(
-        case.summary_sealed, "intake_case", case.id, "summary"
+    """Give what the applicant's door handed in (class A); a copy of one's own."""
+    sealed = case.summary_sealed
+    found: dict[str, Any] = seen_once(
+        (_SUMMARY, sealed), lambda: sealer().open_json(sealed, "intake_case", case.id, "summary")
     )
-    return found
+    return dict(found)
 
 
 def seal_summary(case_id: str, summary: dict[str, Any]) -> str:
-    return sealer().seal_json(summary, "intake_case", case_id, "summary")
+    sealed = sealer().seal_json(summary, "intake_case", case_id, "summary")
+    see((_SUMMARY, sealed), summary)
+    return sealed
 
 
 def address_of(summary: dict[str, Any]) -> str | None:

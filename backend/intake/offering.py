@@ -8,27 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
-from sqlalchemy import bindparam, exists, select
-
 from backend.accounts.actor import Actor, Post
 from backend.accounts.permissions import Permission
-from backend.extensions import db
 from backend.intake import clocks
+from backend.intake.beside import OpenParts, open_parts
 from backend.intake.models import APPLICATIONS, IntakeCase
-from backend.intake.part_models import CaseItem, CaseReferral
 from backend.intake.scope import held_here, may_here
 from backend.intake.states import BY_RECEIVER, MOVES, RESIDENT_ACTIONS, Action, CaseState, Result
-from backend.transaction import connection
-
-_OPEN_PARTS: Final = select(
-    exists().where(
-        CaseReferral.case_id == bindparam("case_id"),
-        CaseReferral.answered_at.is_(None),
-        CaseReferral.returned_at.is_(None),
-        CaseReferral.cancelled_at.is_(None),
-    ),
-    exists().where(CaseItem.case_id == bindparam("case_id"), CaseItem.settled_at.is_(None)),
-)
 
 
 def actions_for(case: IntakeCase, actor: Actor, *, in_list: bool = False) -> Iterable[Action]:
@@ -98,17 +84,15 @@ class _Seen:
         """Whether some department has a question of this case open."""
         if self.in_list or self.case.state == CaseState.AWAITING_DEPARTMENT:
             return True
-        return self._open_parts[0]
+        return self._open_parts.referral
 
     @property
     def has_open_item(self) -> bool:
-        return not self.in_list and self._open_parts[1]
+        return not self.in_list and self._open_parts.item
 
     @cached_property
-    def _open_parts(self) -> tuple[bool, bool]:
-        db.session.flush()
-        row = connection().execute(_OPEN_PARTS, {"case_id": self.case.id}).one()
-        return bool(row[0]), bool(row[1])
+    def _open_parts(self) -> OpenParts:
+        return open_parts(self.case)
 
     def _may_here(self, permission: Permission) -> bool:
         return may_here(self.actor, [permission], self.case.division_code)

@@ -15,20 +15,22 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from backend.accounts.actor import Actor, Post
 from backend.accounts.permissions import Permission
+from backend.intake.beside import BESIDE
 from backend.intake.models import IntakeCase
 from backend.intake.part_models import CaseReferral
 from backend.regions.codes import contains, prefix_of
 
 _ONE_CASE: Final = (
-    select(IntakeCase)
+    select(IntakeCase, *BESIDE)
     .where(IntakeCase.id == bindparam("case_id"))
     .execution_options(populate_existing=True)
 )
 
 
-def one_case(actor: Actor | None, *, locked: bool = False) -> Select[tuple[IntakeCase]]:
-    """Give the select of the case `:case_id` as far as this actor may know of it; None for the
-    resident, who came by code. `locked`: until the transaction ends.
+def one_case(actor: Actor | None, *, locked: bool = False) -> Select[Any]:
+    """Give the select of the case `:case_id` as far as this actor may know of it, and of what its
+    move will ask beside it; None for the resident, who came by code. `locked`: until the
+    transaction ends.
 
     Every move begins with it, and building it takes longer than running it, so each is kept; the
     posts are part of the key, and whoever changes post asks by another select.
@@ -39,7 +41,7 @@ def one_case(actor: Actor | None, *, locked: bool = False) -> Select[tuple[Intak
 
 
 @lru_cache(maxsize=1024)
-def _one_case(postings: tuple[Post, ...] | None, locked: bool) -> Select[tuple[IntakeCase]]:
+def _one_case(postings: tuple[Post, ...] | None, locked: bool) -> Select[Any]:
     query = _ONE_CASE
     if postings is not None:
         query = query.where(or_(_in_reach(postings), _offered_to(postings)))

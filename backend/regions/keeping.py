@@ -22,6 +22,8 @@ from backend.transaction import connection, see, seen_once
 Found = TypeVar("Found")
 _STAMP: Final = ("region stamp", "")
 _READ: Final = select(RegionStamp.value)
+# For a statement that reads something else and is followed by questions about places.
+STAMP: Final = _READ.scalar_subquery().label("region_stamp")
 _DRAW: Final = text(
     "INSERT INTO region_stamp (id, value) VALUES (1, :value)"
     " ON CONFLICT (id) DO UPDATE SET value = excluded.value"
@@ -42,6 +44,11 @@ def kept(key: tuple[str, str], find: Callable[[], Found]) -> Found:
         known[key] = find()
     found: Found = known[key]
     return found
+
+
+def stamp_was(value: str | None) -> None:
+    """Take the stamp as a statement of this transaction read it beside something else."""
+    seen_once(_STAMP, lambda: value)  # never over what the transaction knows of its own changes
 
 
 def draw_stamp(within: Connection) -> None:
