@@ -45,6 +45,7 @@ from backend.sealing import Sealer, sealer
 
 Reader = Callable[[str, Context], Understanding]
 _READINGS_KEPT = 2048
+_ANSWERS_KEPT = 1024
 
 
 class NoSuchMessage(NotFound):
@@ -117,6 +118,7 @@ class Chat:
         self._cache_dir = Path(settings.var_dir) / "cache"
         self._building = threading.Lock()
         self._read: Reader | None = None
+        self._answer_nowhere = functools.lru_cache(maxsize=_ANSWERS_KEPT)(self._work_out)
         self.hand_over: HandOver | None = None  # bound by whoever opens cases
         self.memory = ConversationMemory(app, seal, only_process=settings.is_sqlite)
 
@@ -198,7 +200,17 @@ class Chat:
     def _answer(
         self, text: str, before: Context, day: date, place: str | None
     ) -> tuple[Understanding, Reply]:
-        """Understand and answer for a day and a place; nothing else enters, so that it replays."""
+        """Understand and answer for a day and a place; nothing else enters, so that it replays.
+
+        Where no place is known the database is not asked either, and the last answers are kept.
+        """
+        if place is None:
+            return self._answer_nowhere(text, before, day)
+        return self._work_out(text, before, day, place)
+
+    def _work_out(
+        self, text: str, before: Context, day: date, place: str | None = None
+    ) -> tuple[Understanding, Reply]:
         understood = self.understand(text, without_place(before))
         if told_only_a_place(text, place):
             understood = (
@@ -224,7 +236,7 @@ class Chat:
         turn = self.memory.turn(message_id)
         if turn is None:
             return None
-        understood, reply = self._answer(turn.question, turn.before, turn.day, turn.place)
+        understood, reply = self._work_out(turn.question, turn.before, turn.day, turn.place)
         answer = ChatAnswer(turn.conversation_id, turn.id, understood, reply, turn.day.isoformat())
         return {
             "question": turn.question,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 from ipaddress import IPv4Address, ip_address, ip_network
 
 from flask import Flask, current_app, g, request
@@ -25,7 +26,11 @@ def request_source() -> str:
 
     Whoever has one IPv6 address has the 2**64 beside it, so that counting addresses counts nothing.
     """
-    written = request.remote_addr or ""
+    return _source_of(request.remote_addr or "")
+
+
+@lru_cache(maxsize=4096)
+def _source_of(written: str) -> str:
     try:
         address = ip_address(written)
     except ValueError:
