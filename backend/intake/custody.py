@@ -152,7 +152,9 @@ def free_cases_of(staff_id: str, now: datetime, *, waits: bool = True) -> int:
     left = Actor(staff_id, "", posts_of(staff_id, now))
     query = select(IntakeCase).where(IntakeCase.holder_id == staff_id).order_by(IntakeCase.id)
     rows = db.session.scalars(
-        query.with_for_update(skip_locked=not waits).execution_options(populate_existing=True)
+        query.with_for_update(skip_locked=not waits, key_share=True).execution_options(
+            populate_existing=True
+        )
     )
     count = 0
     for case in rows.all():

@@ -129,7 +129,9 @@ def _siblings_of(case_id: str) -> list[IntakeCase]:
     none is opened meanwhile."""
     parent = select(IntakeCase.parent_id).where(IntakeCase.id == case_id)
     found = db.session.scalar(
-        select(IntakeCase.id).where(IntakeCase.id == parent.scalar_subquery()).with_for_update()
+        select(IntakeCase.id)
+        .where(IntakeCase.id == parent.scalar_subquery())
+        .with_for_update(key_share=True)
     )
     if found is None:
         return []

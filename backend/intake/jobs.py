@@ -31,12 +31,14 @@ def recompute_provisional(now: datetime) -> int:
     last = date(years[-1].year, 12, 31)
     query = select(IntakeCase).where(IntakeCase.provisional.is_(True), IntakeCase.due_on <= last)
     changed = 0
-    for case in db.session.scalars(query.with_for_update(skip_locked=True)).all():
+    for case in db.session.scalars(query.with_for_update(skip_locked=True, key_share=True)).all():
         changed += recount_case(case, now)
     running_out = select(CaseClock).where(
         CaseClock.provisional.is_(True), CaseClock.ended_at.is_(None), CaseClock.due_on <= last
     )
-    for clock in db.session.scalars(running_out.with_for_update(skip_locked=True)).all():
+    for clock in db.session.scalars(
+        running_out.with_for_update(skip_locked=True, key_share=True)
+    ).all():
         before = clock.due_on
         running.put_due(clock, running.counted_again(clock, clocks.calendar()))
         changed += clock.due_on != before

@@ -50,7 +50,7 @@ def recount_cases(now: datetime, after: str = "", *, dry_run: bool = False) -> B
         .order_by(IntakeCase.id)
         .limit(BATCH)
     )
-    rows = list(db.session.scalars(query if dry_run else query.with_for_update()))
+    rows = list(db.session.scalars(query if dry_run else query.with_for_update(key_share=True)))
     changed = []
     for case in rows:
         was, rule = case.due_on, case.due_rule

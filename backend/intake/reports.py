@@ -18,7 +18,9 @@ def outcome_reported(number: str, within: str, who: str, words: str, now: dateti
     """Write an outcome down with the case and tell its window; False where there is no such case
     inside the division `within`. `who` is how the system is called. Call in a transaction."""
     query = select(IntakeCase).where(IntakeCase.number == number)
-    case = db.session.scalar(query.with_for_update().execution_options(populate_existing=True))
+    case = db.session.scalar(
+        query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    )
     if case is None or not contains(within, case.division_code):
         return False
     case.version += 1

@@ -33,7 +33,8 @@ def one_case(actor: Actor | None, *, locked: bool = False) -> Select[Any]:
     transaction ends.
 
     Every move begins with it, and building it takes longer than running it, so each is kept; the
-    posts are part of the key, and whoever changes post asks by another select.
+    posts are part of the key, and whoever changes post asks by another select. The lock is the one an
+    update takes: a stronger one would hold up whoever moves an objection to the case.
     """
     if actor is None or actor.is_system:
         return _one_case(None, locked)
@@ -45,7 +46,7 @@ def _one_case(postings: tuple[Post, ...] | None, locked: bool) -> Select[Any]:
     query = _ONE_CASE
     if postings is not None:
         query = query.where(or_(_in_reach(postings), _offered_to(postings)))
-    return query.with_for_update() if locked else query
+    return query.with_for_update(key_share=True) if locked else query
 
 
 def within(
