@@ -41,7 +41,8 @@ _STAFF: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
     "ask_supplement": ((_PAPERS, None, "漏了"),),
     "approve_supplement": ((_PAPERS, "确实要"),),
     "record_stage": (("contacted",), ("progress",)),
-    "note_contact": (("phone", False), ("visit", False), ("village", False), ("phone", True)),
+    "note_contact": (("phone", False), ("visit", False), ("village", False)) * 3
+    + (("phone", True),),
     "record_hearing": (("spoke", "不同意"), ("waived", None), ("absent", None), ("spoke", None)),
     "reopen": (("再看",),),
     "extend": (("等人",),),
@@ -125,6 +126,8 @@ def verb_for(row: IntakeCase, one: Try) -> str:
     onward = _ONWARD[row.state]
     if row.offered_window_id and one.words % 7 < 4:
         onward = _OFFERED
+    elif row.state == S.IN_HAND and row.asked_times and one.words % 5 == 0:
+        onward = ("approve_supplement",)
     elif row.kind == "review" and row.state == S.IN_HAND:
         onward = _REVIEW_ONWARD
     return onward[one.words % len(onward)]
