@@ -160,7 +160,8 @@ def _inherited(reading: Reading) -> Understanding | None:
     """Take the scheme of the conversation for a question that names none."""
     scheme = reading.context.scheme
     names_other = any(one != "general" for one in (*reading.topics.firsts, *reading.topics.fixed))
-    if not scheme or names_other or _is_firmly_outside(reading):
+    names_outside = reading.outside[1] >= _FIRM_OUTSIDE
+    if not scheme or names_other or (names_outside and _is_firmly_outside(reading)):
         return None
     if not (reading.facets or reading.is_follow_up):
         return None

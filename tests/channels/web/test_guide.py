@@ -73,7 +73,7 @@ def test_no_wrong_character_opens_another_guide(phone: FlaskClient, codes: dict[
     assert {phone.get(f"/g/{one}").status_code for one in wrong} == {404}
 
 
-@pytest.mark.parametrize("written", ["XXXXXXX", "3", "<b>", "%00", "村里的码", "a" * 500])
+@pytest.mark.parametrize("written", ["XXXXXXX", "3", "<b>", "村里的码", "a" * 500])
 def test_an_unknown_code_helps_to_tell_a_fake(phone: FlaskClient, written: str) -> None:
     answer = phone.get(f"/g/{written}")
     page = read_page(answer.text)
