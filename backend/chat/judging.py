@@ -15,13 +15,14 @@ from backend.chat.weighing import Finder, Scale, numbers_of
 from backend.content.twin_files import DANGER, OUTSIDE
 from backend.content.weight_files import NO_WEIGHTS, Weights
 
-_WORRYING = 0.1
+_WORRYING = 0.15
 _KINDS = 0.5  # how much the chances of the kinds add to the one question whether it is a danger
 _RAREST = 0.0001
-# How loud a danger must be for its card, best on phrases held out: as a rule; where a scheme is named
-# or something wanted, and the danger told beside it; in a word or two that name none; where a
-# word names one that lasts (suicide, violence, hunger ...), rather once too often.
-_LOUD, _LOUD_BESIDE, _LOUD_IN_SHORT, _LOUD_IF_SAID = -1.75, -1.0, -0.5, -3.25
+# How loud a danger must be for its card, best on phrases held out: where a word names it; where none
+# does, as in what people tell of their family; where a scheme is named or something wanted, and the
+# danger told beside it; in a word or two that name none; where a word names one that lasts
+# (suicide, violence, hunger ...), rather once too often.
+_LOUD, _LOUD_UNNAMED, _LOUD_BESIDE, _LOUD_IN_SHORT, _LOUD_IF_SAID = -1.75, 0.0, -1.0, -0.5, -3.25
 _SHORT = 5
 _CLAIM = 1.6  # a scheme must be so much likelier than what is not ours: best on phrases held out
 
@@ -88,7 +89,9 @@ class Judgement:
             return self.loudness >= _LOUD_BESIDE
         if alarm is None and len(self._text) <= _SHORT:
             return self.loudness >= _LOUD_IN_SHORT
-        return self.loudness >= (_LOUD_IF_SAID if alarm and alarm.lasts else _LOUD)
+        if alarm is None:
+            return self.loudness >= _LOUD_UNNAMED
+        return self.loudness >= (_LOUD_IF_SAID if alarm.lasts else _LOUD)
 
     @property
     def worry(self) -> str | None:

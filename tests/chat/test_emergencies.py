@@ -90,3 +90,54 @@ def test_every_card_has_its_parts_in_their_order(library: Library, words: Words)
         assert next(link.url for link in reply.links).endswith(number)
         assert len(reply.text) <= 300, kind.id
         assert not any(word in reply.text for word in ("身份证号", "先填表", "一定能", "协商"))
+
+
+def test_what_people_tell_of_their_family_is_seldom_taken_for_danger(matcher: Matcher) -> None:
+    """None of these is among the phrases the weights are learnt from, and none has a danger word."""
+    told = FAMILY_FACTS.splitlines()
+    alarms = [text for text in told if matcher.understand(text).kind == "emergency"]
+    assert len(alarms) <= len(told) / 10, alarms
+
+
+FAMILY_FACTS = """\
+他六十八了 身体还行
+我妈八十了 自己做饭
+家里三间瓦房
+老二在县城租房
+一年收两千斤麦子
+我在砖厂干了十年
+孩子上三年级
+我爹耳朵背
+媳妇在超市上班
+去年盖的房 还欠着账
+他是退伍的
+我们分家好几年了
+户口在一起 人不在一块住
+村里给评的贫困户
+她眼睛不好使
+我爷爷一个人住老院
+有养老金一个月一百三
+没有别的收入
+俺家五口人
+他的腿是去年摔的
+养了十来只鸡
+儿子还没结婚
+闺女在外地念书
+我离婚了 带个小孩
+他喝酒 不顾家
+婆婆跟我们一块过
+大儿子不大管
+在镇上开个小店
+药一天都不能停
+医保交着呢
+上个月刚出院
+我姐嫁到外县了
+他以前是民办老师
+地给别人种了
+住的是土房 下雨漏
+我是从外省嫁过来的
+没文化 不会弄手机
+他脾气不好
+电话是我侄子的
+明天我让儿子去问问
+"""
