@@ -95,13 +95,7 @@ def add_item(
             added_at=now,
         )
     )
-    for department in asked:
-        ask(case, actor, now, department, words, scheme=scheme, is_lead=department == lead)
-    details = {"scheme": scheme, "departments": asked, "note": words}
-    finish(case, Action.ADD_ITEM, Who.of(actor), now, details)
-    for department in asked:
-        notices.tell_staff(case, "case:referred", now, department=department)
-    return view_of(case, actor)
+    return _asked(case, actor, now, Action.ADD_ITEM, scheme, lead, asked, words)
 
 
 def items_at_opening(case: IntakeCase, schemes: Sequence[str], now: datetime) -> None:
@@ -144,11 +138,25 @@ def ask_item(
     if again := [name_in(one, case.division_code, on) for one in asked if one in have]:
         raise not_now(case, actor, f"{'、'.join(again)}正在看这个项目，不用再请。")
     row.lead_department = lead
-    for department in asked:
+    return _asked(case, actor, now, Action.ASK_ITEM, scheme, lead, asked, words)
+
+
+def _asked(
+    case: IntakeCase,
+    actor: Actor,
+    now: datetime,
+    action: Action,
+    scheme: str,
+    lead: str,
+    departments: Sequence[str],
+    words: str,
+) -> CaseView:
+    """Ask the departments about the item, write the move down, and tell each of them."""
+    for department in departments:
         ask(case, actor, now, department, words, scheme=scheme, is_lead=department == lead)
-    details = {"departments": asked, "scheme": scheme, "note": words}
-    finish(case, Action.ASK_ITEM, Who.of(actor), now, details)
-    for department in asked:
+    details = {"scheme": scheme, "departments": departments, "note": words}
+    finish(case, action, Who.of(actor), now, details)
+    for department in departments:
         notices.tell_staff(case, "case:referred", now, department=department)
     return view_of(case, actor)
 
