@@ -72,7 +72,8 @@ class Custody(RuleBasedStateMachine):
         make.make_places()
         self.now = make.NOW
         granted = make.case_in(CaseState.CLOSED, ACTORS[0])
-        self.cases = [make.opened().id, make.opened(kind="referral").id, granted]
+        with_two = make.opened(also_schemes=["housing_assistance"]).id  # nobody asked about it yet
+        self.cases = [with_two, make.opened(kind="referral").id, granted]
         self.done: list[str] = []
         self.children = self.rounds = 0
         self.lock = threading.Lock()

@@ -79,7 +79,7 @@ VERBS: Final = [*STAFF, *RESIDENT, *SERVICE]
 _ONWARD: Final[dict[str, tuple[str, ...]]] = {
     S.SUBMITTED: ("claim", "claim", "claim", "transfer"),
     S.IN_HAND: ("note_contact", "note_contact", "note_contact", "close", "close", "settle_item", "accept", "accept",
-                "refer", "transfer", "decline", "add_item", "ask_supplement"),
+                "refer", "transfer", "decline", "add_item", "ask_item", "ask_supplement"),
     S.AWAITING_SUPPLEMENT: ("supplement_received", "note_contact", "decline", "accept", "close"),
     S.AWAITING_DEPARTMENT: ("answer_referral", "accept_referral", "return_referral", "settle_item"),
     S.ACCEPTED: ("close", "close", "settle_item", "settle_item", "add_item", "ask_item", "refer", "claim"),
