@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from backend.applications.completeness import MissingMaterial
 from backend.intake.cards import DueCard
@@ -67,6 +67,7 @@ class StepCard(BaseModel):
     done_at: datetime | None
     optional: bool
     now: bool
+    left_out: str = Field(description="办结时没有走这一步的，写为什么；没有就是空的")
 
 
 class ReviewCard(BaseModel):

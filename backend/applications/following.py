@@ -50,6 +50,7 @@ def status_of(row: PreApplication, now: datetime) -> dict[str, Any]:
                 "done_at": _iso(one.done_at) if one.done_at else None,
                 "optional": one.is_optional,
                 "now": one.is_now,
+                "left_out": one.left_out,
             }
             for one in progress.steps
         ],

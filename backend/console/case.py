@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from backend.accounts.actor import Actor
 from backend.accounts.current import current_actor
-from backend.console.labels import DONE, event_details
+from backend.console.labels import DONE, event_details, scheme_title
 from backend.console.moves import FORMS, faults_of, kept_words, make_move
 from backend.console.sheet import open_case_page, sheet_of
 from backend.extensions import utc_now
@@ -19,12 +19,14 @@ from backend.intake.wording import (
     CONTACT_TITLES,
     FOLLOW_UP_TITLES,
     HEARING_TITLES,
+    RESULT_TITLES,
 )
 from backend.problems import Problem
 from backend.transaction import transaction
 
 bp = Blueprint("console_case", __name__, url_prefix="/console/cases", template_folder="templates")
 bp.add_app_template_filter(event_details, "event_details")
+bp.add_app_template_filter(scheme_title, "scheme_title")
 
 UNMASK = "unmask"
 _AWAY = frozenset({Action.RETURN_TRANSFER, Action.RETURN_REFERRAL, Action.RECORD_MEETING})
@@ -94,6 +96,7 @@ def _show(
         view=sheet.view,
         detail=detail,
         titles=ACTION_TITLES,
+        result_titles=RESULT_TITLES,
         contact_titles=CONTACT_TITLES.items(),
         hearing_titles=HEARING_TITLES.items(),
         follow_up_titles=FOLLOW_UP_TITLES.items(),

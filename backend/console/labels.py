@@ -100,6 +100,7 @@ _DETAILS: Final = {
     "confirmed": "谁认可",
     "witness": "见证人",
     "days": "联系过的日子",
+    "skipped": "没有走的环节",
     "late": "第一次就该说而没说的",
     "wants_reopen": "请求重开",
 }
@@ -132,6 +133,8 @@ def _detail(key: str, value: object) -> str:
         return "、".join(department_title(str(one)) for one in listed)
     if value is True:
         return "是"
+    if key == "skipped" and isinstance(value, list):
+        return "；".join(f"{one['title']}（{one['reason']}）" for one in value)
     if key == "scheme":
         return scheme_title(str(value))
     if key == "result" and str(value) in set(Result):

@@ -25,12 +25,13 @@ Form = MultiDict[str, str]
 @dataclass(frozen=True)
 class MoveForm:
     """`words` are the arguments of the verb after case, actor, instant and version, in order; of
-    these `lists` may repeat in the form. Contacts have a form of their own (console.contacts)."""
+    these `lists` may repeat in the form, and `named` are the fields `<word>-<key>`. Contacts have a form of their own (console.contacts)."""
 
     verb: Callable[..., CaseView]
     schema: type[schemas.Move] = schemas.Move
     words: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
     def read(self, form: Form) -> dict[str, Any]:
         """Give the body the API would take; what was left empty is left out."""
@@ -38,10 +39,13 @@ class MoveForm:
         for name in self.words:
             if name in self.lists:
                 body[name] = _list(form, name)
+            elif name in self.named:
+                body |= _named(form, name)
             elif text := form.get(name, "").strip():
                 body[name] = text
-        if ":" in body.get("department", ""):  # one choice of the form says whose and about what
-            body["department"], _, body["scheme"] = body["department"].partition(":")
+        for name in ("department", "stage"):  # one choice of the form says which and of what scheme
+            if ":" in body.get(name, ""):
+                body[name], _, body["scheme"] = body[name].partition(":")
         return body
 
 
@@ -99,13 +103,17 @@ FORMS: Final[dict[Action, MoveForm]] = {
     _A.SETTLE_ITEM: MoveForm(
         services.settle_item,
         schemas.SettleItemBody,
-        ("scheme", "result", "reason", "article", "confirmed_by", "witness"),
+        ("scheme", "result", "reason", "article", "confirmed_by", "witness", "skipped"),
+        named=("skipped",),
     ),
-    _A.RECORD_STAGE: MoveForm(services.record_stage, schemas.RecordStageBody, ("stage", "note")),
+    _A.RECORD_STAGE: MoveForm(
+        services.record_stage, schemas.RecordStageBody, ("stage", "note", "scheme")
+    ),
     _A.CLOSE: MoveForm(
         services.close,
         schemas.CloseBody,
-        ("result", "reason", "article", "confirmed_by", "witness"),
+        ("result", "reason", "article", "confirmed_by", "witness", "skipped"),
+        named=("skipped",),
     ),
     _A.REOPEN: MoveForm(services.reopen, schemas.ReasonBody, ("reason",)),
     _A.EXTEND: MoveForm(services.extend, schemas.ReasonBody, ("reason",)),
@@ -150,15 +158,30 @@ def kept_words(form: Form) -> dict[str, list[str]]:
 
 
 def faults_of(problem: Problem) -> dict[str, str]:
-    """Give field -> sentence, for showing beside the field."""
+    """Give field -> sentence, for showing beside the field; `<field>-<key>` of one made of several
+    that have names."""
     found: dict[str, str] = {}
     for error in problem.errors:
-        found.setdefault(error.pointer.strip("/").split("/")[0], error.detail)
+        parts = error.pointer.strip("/").split("/")
+        is_named = len(parts) == 2 and not parts[1].isdigit()
+        found.setdefault("-".join(parts) if is_named else parts[0], error.detail)
     return found
 
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _named(form: Form, name: str) -> dict[str, Any]:
+    """Give what was filled in of the fields `<name>-<key>`, under `name`; of `<name>-<scheme>:<key>`
+    those of the scheme the form is about."""
+    found, about = {}, form.get("scheme", "").strip()
+    for field in form:
+        scheme, _, key = field.removeprefix(f"{name}-").rpartition(":")
+        text = form.get(field, "").strip()
+        if field.startswith(f"{name}-") and text and scheme in ("", about):
+            found[key] = text
+    return {name: found} if found else {}
 
 
 def _list(form: Form, name: str) -> list[str]:

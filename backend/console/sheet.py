@@ -12,11 +12,12 @@ from backend.attachments.services import AttachmentView
 from backend.console import offers
 from backend.console.beside import Beside, household_of
 from backend.console.due import CountedDay, DueMark, days_of, due_mark
-from backend.console.labels import ORDER, to_staff
+from backend.console.labels import ORDER, scheme_title, to_staff
 from backend.console.told import Part, parts_of
 from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
 from backend.intake.clocks import calendar
+from backend.intake.needed_stages import Unrecorded
 from backend.intake.progress import way_to_object
 from backend.intake.reading import CaseDetail, EventView, note_reading, read_case
 from backend.intake.states import FINAL, Action, Result
@@ -77,9 +78,23 @@ class Sheet:
     @property
     def stages(self) -> list[tuple[str, str]]:
         """(id, title) as the select of stages takes them; so the three below."""
-        return [
-            (id_, to_staff(title)) for id_, title in self.detail.stages.items() if id_ != CONTACTED
+        own = [(id_, to_staff(one)) for id_, one in self.detail.stages.items() if id_ != CONTACTED]
+        return own + [
+            (f"{one.stage}:{one.scheme}", f"{scheme_title(one.scheme)}：{one.title}")
+            for one in self.detail.unrecorded
+            if one.scheme
         ]
+
+    @property
+    def unrecorded(self) -> list[Unrecorded]:
+        """What the case's own scheme still needs before it is decided; nothing before acceptance,
+        when nothing is decided yet."""
+        accepted = self.view.accepted_at is not None
+        return [one for one in self.detail.unrecorded if accepted and not one.scheme]
+
+    @property
+    def unrecorded_of_items(self) -> list[Unrecorded]:
+        return [one for one in self.detail.unrecorded if one.scheme]
 
     @property
     def needed_again(self) -> list[offers.Choice]:

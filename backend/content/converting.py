@@ -98,6 +98,7 @@ def _stage(one: StageShape) -> Stage:
         sources_of(one.sources),
         one.note or "",
         one.optional,
+        tuple(one.needed_for),
     )
 
 

@@ -174,7 +174,8 @@ class PublicNotice:
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One step of a procedure; `limit` is a figure id, None when only the county knows it. Only
-    some cases go through an `optional` one."""
+    some cases go through an `optional` one. `needed_for`: the decisions (`granted`, `refused`) that
+    are not taken before it is written down, or before it is said why it fell away."""
 
     id: str
     name: str
@@ -184,6 +185,7 @@ class Stage:
     sources: tuple[Source, ...]
     note: str
     optional: bool = False
+    needed_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,8 +155,17 @@ class StageShape(FileShape):
     starts: Literal["accepted", "previous", "decided", "submitted"]
     limit: FigureId | None
     optional: bool = False
+    needed_for: list[Literal["granted", "refused"]] = Field(default_factory=list)
     sources: Sources
     note: Note = None
+
+    @model_validator(mode="after")
+    def _before_the_end(self) -> Self:
+        if self.needed_for and (self.optional or self.starts == "decided"):
+            raise ValueError(
+                "作决定以后才走的、不是每件都走的环节，不能写 needed_for；去掉其中一个"
+            )
+        return self
 
 
 class MaterialShape(FileShape):

@@ -171,6 +171,16 @@ class NeedCard(BaseModel):
     optional: bool
 
 
+class UnrecordedCard(BaseModel):
+    """A stage the procedure needs before a decision and that is not written down; `scheme` None: of
+    the case's own."""
+
+    stage: str
+    title: str
+    needed_for: list[Result]
+    scheme: str | None
+
+
 class CaseSheet(CaseCard):
     """One case with everything around it; `summary` is whole only when `is_full`."""
 
@@ -182,6 +192,7 @@ class CaseSheet(CaseCard):
     referrals: list[DepartmentCard]
     events: list[EventCard]
     stages: dict[str, str]
+    unrecorded: list[UnrecordedCard] = Field(description="作决定前流程里要有、还没有记的环节")
     same_person: list[SamePersonCard]
     needs: list[NeedCard]
     late_items: list[str]

@@ -134,21 +134,22 @@ def _procedure(case: IntakeCase) -> Procedure | None:
     return procedure_of(case) if case.accepted_at is not None else None
 
 
-def procedure_of(case: IntakeCase) -> Procedure | None:
-    """Give the way this case is handled: as it held on the day of acceptance, else of receipt."""
-    if case.scheme is None:
+def procedure_of(case: IntakeCase, scheme: str | None = None) -> Procedure | None:
+    """Give the way this case, or a `scheme` added to it, is handled: as it held on the day of
+    acceptance, else of receipt."""
+    about = scheme or case.scheme
+    if about is None:
         return None
     on = _day(case.accepted_at) or beijing_day(case.created_at)
-    return procedure_for(
-        library(), case.scheme, urgent=case.urgent, place=case.division_code, on=on
-    )
+    return procedure_for(library(), about, urgent=case.urgent, place=case.division_code, on=on)
 
 
 def _day(moment: datetime | None) -> date | None:
     return beijing_day(moment) if moment else None
 
 
-def procedure_stages(case: IntakeCase) -> dict[str, str]:
-    """Give the stages of the procedure that would hold for this case: id -> name."""
-    procedure = procedure_of(case)
+def procedure_stages(case: IntakeCase, scheme: str | None = None) -> dict[str, str]:
+    """Give the stages of the procedure that would hold for this case, or for a scheme added to it:
+    id -> name."""
+    procedure = procedure_of(case, scheme)
     return {stage.id: stage.name for stage in procedure.stages} if procedure else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -17,6 +18,7 @@ from backend.intake.guards import begin, not_now
 from backend.intake.hearings import was_heard
 from backend.intake.items import refuse_while_items_open
 from backend.intake.models import APPLICATIONS, IntakeCase
+from backend.intake.needed_stages import explained
 from backend.intake.problems import MoveNotAllowed
 from backend.intake.settlements import settled_by
 from backend.intake.stages import start_refusal, start_stages
@@ -70,8 +72,12 @@ def close(
     article: str | None = None,
     confirmed_by: str | None = None,
     witness: str | None = None,
+    skipped: Mapping[str, str] | None = None,
 ) -> CaseView:
     """End the case with a result and the reason in words; a no also with the article.
+
+    A decision waits for the stages its procedure needs; `skipped` says of those that fell away why
+    (`needed_stages`).
 
     `granted` and `refused` end an accepted application, `kept`, `reduced` and `stopped` a review,
     everything else ends what was not accepted. What ends without a decision ends by somebody's word
@@ -88,6 +94,7 @@ def close(
     else:
         words = required(reason, "reason", "请写明办理结果，居民看得到。")
         law = (article or "").strip()
+    settled |= explained(case, result, skipped)
     cancel_open_referrals(case, now)
     case.result = result
     _decide(case, actor, now, words, law or None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -27,6 +27,7 @@ from backend.intake.item_results import open_item, write_result
 from backend.intake.looked_at import OWN_WORK, looked_at
 from backend.intake.meetings import refuse_while_meeting
 from backend.intake.models import IntakeCase
+from backend.intake.needed_stages import explained
 from backend.intake.part_models import CaseItem
 from backend.intake.settlements import settled_by
 from backend.intake.states import Action, Result
@@ -172,9 +173,11 @@ def settle_item(
     article: str | None = None,
     confirmed_by: str | None = None,
     witness: str | None = None,
+    skipped: Mapping[str, str] | None = None,
 ) -> CaseView:
     """Write down how one of the added schemes ended; a no with the article, an end without decision
-    with somebody's word (`settlements`). Departments still asked about it need not answer any more.
+    with somebody's word (`settlements`), a decision after the stages its procedure needs, as for the
+    case itself (`needed_stages`). Departments still asked about it need not answer any more.
 
     Raises MoveNotAllowed for what only a review ends with: less is paid to nobody unheard.
     """
@@ -183,6 +186,7 @@ def settle_item(
     if result.ends_review:
         raise not_now(case, actor, "照旧、减发、停发只在复核里写，复核先听取本人的意见。")
     settled = settled_by(case, result, confirmed_by, witness, now)
+    settled |= explained(case, result, skipped, scheme)
     details = write_result(row, actor, now, result, reason, article) | settled
     cancel_open_referrals(case, now, scheme)
     finish(case, Action.SETTLE_ITEM, Who.of(actor), now, details)

@@ -190,18 +190,18 @@ def ask_item(path: CasePath, body: AskItemBody) -> Response:
 
 @api.post("/<case_id>/settle-item", **_says(Action.SETTLE_ITEM))
 def settle_item(path: CasePath, body: SettleItemBody) -> Response:
-    ended = (body.result, body.reason, body.article, body.confirmed_by, body.witness)
+    ended = (body.result, body.reason, body.article, body.confirmed_by, body.witness, body.skipped)
     return _move(services.settle_item, path, body, body.scheme, *ended)
 
 
 @api.post("/<case_id>/record-stage", **_says(Action.RECORD_STAGE))
 def record_stage(path: CasePath, body: RecordStageBody) -> Response:
-    return _move(services.record_stage, path, body, body.stage, body.note)
+    return _move(services.record_stage, path, body, body.stage, body.note, body.scheme)
 
 
 @api.post("/<case_id>/close", **_says(Action.CLOSE))
 def close(path: CasePath, body: CloseBody) -> Response:
-    words = (body.result, body.reason, body.article, body.confirmed_by, body.witness)
+    words = (body.result, body.reason, body.article, body.confirmed_by, body.witness, body.skipped)
     return _move(services.close, path, body, *words)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from backend.doors.layout import say_moment
@@ -94,6 +94,26 @@ class ReasonMissing(Problem):
     def of(cls, **sentences: str) -> ReasonMissing:
         """Name each missing field with a sentence: of(reason="…", article="…")."""
         return cls(errors=[FieldError(f"/{name}", words) for name, words in sentences.items()])
+
+
+class StagesMissing(Problem):
+    """A decision before what its procedure needs was done, or said why it fell away."""
+
+    slug, title, status = "stages-missing", "流程里还有环节没有记", 422
+    detail_default = "流程里还有环节没有记。办过的先记上；没有走的，写明为什么。"
+
+    @classmethod
+    def of(cls, stages: Mapping[str, str]) -> StagesMissing:
+        """Name each stage (id -> name) and the field in which to say why it fell away."""
+        sentence = "还没有记“{}”。办过的，先记上；没有走的，在这里写明为什么，居民看得到。"
+        return cls(
+            f"作决定以前，流程里还要有：{'、'.join(stages.values())}。办过的，先用“记办理环节”记上；"
+            "没有走的，逐项写明为什么。",
+            errors=[
+                FieldError(f"/skipped/{id_}", sentence.format(name)) for id_, name in stages.items()
+            ],
+            extra={"stages": [{"stage": id_, "title": name} for id_, name in stages.items()]},
+        )
 
 
 class ToldOnceAlready(Problem):

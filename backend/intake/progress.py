@@ -196,7 +196,7 @@ def _words(event: CaseEvent, place: str) -> str:
     """Tell an event to the resident: what happened, and of the details what is theirs to know."""
     details, words = details_of(event), EVENTS[event.name]
     if event.name == "case:stage_recorded":
-        return str(details.get("title") or words)
+        return f"{details.get('title') or words}{_about(details)}"
     if event.name == "case:referred":
         asked = "、".join(_named(one, place, event) for one in details["departments"])
         return f"{words}{_about(details)}：{asked}"
@@ -213,7 +213,9 @@ def _words(event: CaseEvent, place: str) -> str:
     if event.name == "case:supplement_approved":
         return f"{words}：{'、'.join(details['items'])}。{details['reason']}"
     if event.name in ("case:item_added", "case:item_settled"):
-        return f"{words}：{scheme_name(details['scheme'])}"
+        return f"{words}：{scheme_name(details['scheme'])}{_without(details)}"
+    if event.name == "case:closed":
+        return f"{words}{_without(details)}"
     if event.name in _WITH_REASON:
         return f"{words}：{details['reason']}"
     return words
@@ -223,6 +225,13 @@ def _about(details: dict[str, Any]) -> str:
     """Say which of several schemes it was about; nothing where it was about the case as a whole."""
     scheme = details.get("scheme")
     return f"（{scheme_name(scheme)}）" if scheme else ""
+
+
+def _without(details: dict[str, Any]) -> str:
+    """Say which stages the decision went without, and why; nothing where it had them all."""
+    left_out = details.get("skipped", ())
+    told = "；".join(f"{one['title']}（{one['reason']}）" for one in left_out)
+    return f"。没有走的环节：{told}" if told else ""
 
 
 def _named(department: str, place: str, event: CaseEvent) -> str:

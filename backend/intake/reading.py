@@ -17,6 +17,7 @@ from backend.intake.history import details_of, events_of
 from backend.intake.items import ItemView, items_of
 from backend.intake.meetings import MeetingView, meetings_of
 from backend.intake.models import APPLICATIONS, CaseEvent, IntakeCase
+from backend.intake.needed_stages import Unrecorded, unrecorded
 from backend.intake.needs import Need
 from backend.intake.notices import open_summary
 from backend.intake.progress import Outcome, outcome_of
@@ -24,7 +25,7 @@ from backend.intake.queries import referrals_of, row_for
 from backend.intake.running import RunningClock, clocks_of
 from backend.intake.scope import may_here
 from backend.intake.stages import stages_of
-from backend.intake.views import CaseView, ReferralView, view_of
+from backend.intake.views import CaseView, ReferralView, is_open, view_of
 from backend.intake.wishes import Wish, wish_of
 from backend.intake.wording import EVENTS, event_by
 from backend.intake.words import required
@@ -57,7 +58,8 @@ class CaseDetail:
     """A case with its summary (whole only when `is_full`), history and everything around it.
 
     `needs` are the papers this household brings, told only to who may read it whole; `late_items`
-    what was asked for a second time although it was knowable; `untold` a no nobody has delivered.
+    what was asked for a second time although it was knowable; `unrecorded` the stages a decision
+    waits for; `untold` a no nobody has delivered.
     """
 
     view: CaseView
@@ -69,6 +71,7 @@ class CaseDetail:
     referrals: list[ReferralView]
     events: list[EventView]
     stages: dict[str, str]
+    unrecorded: list[Unrecorded]
     same_person: list[Duplicate]
     items: list[ItemView]
     clocks: list[RunningClock]
@@ -97,6 +100,7 @@ class CaseDetail:
             "referrals": [one.as_dict() for one in self.referrals],
             "events": [one.as_dict() for one in self.events],
             "stages": self.stages,
+            "unrecorded": [one.as_dict() for one in self.unrecorded],
             "needs": [
                 {
                     "id": one.id,
@@ -198,6 +202,7 @@ def _detail(case: IntakeCase, actor: Actor, *, is_full: bool) -> CaseDetail:
         else {}
     )
     events = [_event(one) for one in events_of(case.id)]
+    items = items_of(case)
     asks = [one.details for one in events if one.name == "case:supplement_requested"]
     return CaseDetail(
         view=view_of(case, actor),
@@ -209,16 +214,25 @@ def _detail(case: IntakeCase, actor: Actor, *, is_full: bool) -> CaseDetail:
         referrals=referrals_of(case.id, actor),
         events=events,
         stages=stages_of(case),
+        unrecorded=_unrecorded(case, items),
         needs=needs_of(case) if is_full and case.kind in APPLICATIONS else (),
         asked_so_far=[item for one in asks for item in one["items"]],
         late_items=[item for one in asks for item in one.get("late", [])],
         untold=case.untold_since is not None,
         wanted=wish_of(case),
         same_person=duplicates_of(case.id, actor),
-        items=items_of(case),
+        items=items,
         clocks=clocks_of(case.id),
         meetings=meetings_of(case),
     )
+
+
+def _unrecorded(case: IntakeCase, items: list[ItemView]) -> list[Unrecorded]:
+    """Give what is still to be written down before the case, and each added scheme, is decided."""
+    if not is_open(case) or case.kind not in APPLICATIONS:
+        return []
+    added = [one.scheme for one in items if not one.is_lead and one.result is None]
+    return [*unrecorded(case), *(left for one in added for left in unrecorded(case, one))]
 
 
 def _event(event: CaseEvent) -> EventView:

@@ -137,6 +137,16 @@ class AnswerReferralBody(AcceptReferralBody):
 class RecordStageBody(Move):
     stage: LineText = Field(max_length=60, description="contacted 或该项目流程里的环节")
     note: Reason | None = None
+    scheme: LineText | None = Field(
+        None, max_length=40, description="是这件里加办的哪个项目的环节；不填：办件自己的项目"
+    )
+
+
+Skipped = dict[Annotated[LineText, Field(max_length=60)], Reason]
+_SKIPPED = (
+    "流程里作决定前要有、却没有走的环节（环节的 id，和为什么没走）；"
+    "没有记的环节在办件的 unrecorded 里"
+)
 
 
 class SettledBody(Move):
@@ -157,6 +167,7 @@ class CloseBody(SettledBody):
     article: Article | None = Field(
         None, description="不予救助、减发、停发时必填：依据的文件和条款"
     )
+    skipped: Skipped | None = Field(None, max_length=20, description=_SKIPPED)
 
 
 class RecordMeetingBody(Move):
@@ -188,6 +199,7 @@ class SettleItemBody(SettledBody):
     result: Annotated[Result, Field(strict=False)] = Field(description="结果")
     reason: Reason | None = Field(None, description="必填：结果和理由，居民看得到")
     article: Article | None = Field(None, description="不予救助时必填：依据的文件和条款")
+    skipped: Skipped | None = Field(None, max_length=20, description=_SKIPPED)
 
 
 class ReasonBody(Move):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from backend.accounts.actor import Actor
@@ -10,6 +11,7 @@ from backend.doors.layout import beijing_day, say_day
 from backend.intake import clocks, running
 from backend.intake.casework import Who, finish
 from backend.intake.guards import begin, not_now
+from backend.intake.item_results import open_item
 from backend.intake.limits import stage_rule
 from backend.intake.models import IntakeCase
 from backend.intake.states import Action
@@ -29,16 +31,18 @@ def record_stage(
     version: int | None,
     stage: str,
     note: str | None = None,
+    scheme: str | None = None,
 ) -> CaseView:
     """Write down that a step was done; `contacted` keeps the promise to call.
 
-    `stage` is one of `stages_of(case)`. Raises Invalid naming them.
+    `stage` is one of `stages_of(case)`, or of the procedure of `scheme`, one added to the case.
+    Raises Invalid naming them, MoveNotAllowed when no such scheme is open.
     """
     case = begin(case_id, actor, Action.RECORD_STAGE, version)
+    if scheme and scheme != case.scheme:
+        return _record_of_item(case, actor, now, stage, note, scheme)
     known = stages_of(case)
-    if stage not in known:
-        listed = "、".join(f"{id_}（{title}）" for id_, title in known.items())
-        raise Invalid(errors=[FieldError("/stage", f"只能从这些里选：{listed}。")])
+    _refuse_unknown(stage, known)
     if stage == CONTACTED:
         case.contacted_at = case.contacted_at or now
     _refuse_short_notice(case, actor, stage, now)
@@ -47,6 +51,25 @@ def record_stage(
     details = {"stage": stage, "title": known[stage], "note": noted(note)}
     finish(case, Action.RECORD_STAGE, Who.of(actor), now, details)
     return view_of(case, actor)
+
+
+def _record_of_item(
+    case: IntakeCase, actor: Actor, now: datetime, stage: str, note: str | None, scheme: str
+) -> CaseView:
+    """Write down a step of a scheme added to the case; the case's own clocks know nothing of it."""
+    if open_item(case, scheme) is None:
+        raise not_now(case, actor, "这件里没有等着办结的这个项目，请刷新后再看。")
+    known = clocks.procedure_stages(case, scheme)
+    _refuse_unknown(stage, known)
+    details = {"stage": stage, "title": known[stage], "note": noted(note), "scheme": scheme}
+    finish(case, Action.RECORD_STAGE, Who.of(actor), now, details)
+    return view_of(case, actor)
+
+
+def _refuse_unknown(stage: str, known: Mapping[str, str]) -> None:
+    if stage not in known:
+        listed = "、".join(f"{id_}（{title}）" for id_, title in known.items())
+        raise Invalid(errors=[FieldError("/stage", f"只能从这些里选：{listed or '没有'}。")])
 
 
 def extend(

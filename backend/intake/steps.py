@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -19,27 +19,28 @@ _CONFIRMATION: Final = "confirmation"
 @dataclass(frozen=True)
 class Step:
     """One step; `done_at` None when it is not written down, `is_now` the first that is to come.
-    An `is_optional` one only some cases go through."""
+    An `is_optional` one only some cases go through; `left_out` says why this case did not."""
 
     title: str
     note: str
     done_at: datetime | None
     is_optional: bool = False
     is_now: bool = False
+    left_out: str = ""
 
 
-def steps_of(case: IntakeCase, events: Iterable[CaseEvent]) -> list[Step]:
+def steps_of(case: IntakeCase, events: Sequence[CaseEvent]) -> list[Step]:
     """Give the steps of an accepted application by its procedure; none before acceptance, and none
     after a no, where only the reason and the way to object count."""
     procedure = procedure_of(case)
     if case.accepted_at is None or procedure is None or _is_no(case):
         return []
-    done = _done(events)
+    done, skipped = _done(events), _skipped(case, events)
     if case.result == Result.GRANTED and case.decided_at is not None:
         done.setdefault(_CONFIRMATION, case.decided_at)
     steps = [Step(_ACCEPTED, "", case.accepted_at)]
     steps += [
-        Step(one.name, one.note, done.get(one.id), one.optional)
+        Step(one.name, one.note, done.get(one.id), one.optional, left_out=skipped.get(one.id, ""))
         for one in procedure.stages
         if one.starts != "decided"
     ]
@@ -57,10 +58,20 @@ def _done(events: Iterable[CaseEvent]) -> dict[str, datetime]:
     found: dict[str, datetime] = {}
     for event in events:
         if event.name == "case:stage_recorded":
-            found[str(details_of(event)["stage"])] = event.at
+            details = details_of(event)
+            if not details.get("scheme"):  # of a scheme added to the case
+                found[str(details["stage"])] = event.at
         elif event.name == "case:followed_up" and details_of(event)["what"] == "paid":
             found.setdefault("paid", event.at)
     return found
+
+
+def _skipped(case: IntakeCase, events: Iterable[CaseEvent]) -> dict[str, str]:
+    """Give the stages the end went without, each with the reason; none while the case is open."""
+    closed = [one for one in events if one.name == "case:closed"]
+    if CaseState(case.state) is not CaseState.CLOSED or not closed:
+        return {}
+    return {one["stage"]: one["reason"] for one in details_of(closed[-1]).get("skipped", ())}
 
 
 def _pointing(steps: list[Step], *, is_open: bool) -> list[Step]:
@@ -70,7 +81,4 @@ def _pointing(steps: list[Step], *, is_open: bool) -> list[Step]:
     last = max(place for place, one in enumerate(steps) if one.done_at)
     upcoming = [place for place, one in enumerate(steps) if place > last and not one.is_optional]
     now = upcoming[0] if upcoming else -1
-    return [
-        Step(one.title, one.note, one.done_at, one.is_optional, place == now)
-        for place, one in enumerate(steps)
-    ]
+    return [replace(one, is_now=place == now) for place, one in enumerate(steps)]

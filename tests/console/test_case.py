@@ -302,8 +302,18 @@ def test_from_acceptance_to_the_result(clerk: FlaskClient, enter: Enter, apply: 
     refused = act(clerk, case_id, "close", result="refused", reason=REASON)
     assert refused.status_code == 422
     assert '<option value="refused" selected>' in refused.get_data(as_text=True)
-    done = act(clerk, case_id, "close", result="granted", reason="下月起按月发。")
+    yes = {"result": "granted", "reason": "下月起按月发。"}
+    assert "流程里还没有记的环节" in seen, "said before the click"
+    early = act(clerk, case_id, "close", **yes)
+    assert early.status_code == 422
+    assert "还没有记“村、社区公示初审意见”" in early.text
+    assert act(clerk, case_id, "record-stage", stage="survey").status_code == 303
+    seen = page(clerk, f"/console/cases/{case_id}")
+    assert 'name="skipped-survey"' not in seen
+    without = {"skipped-county_check": "结果互认", "skipped-public_notice": "上月公示过"}
+    done = act(clerk, case_id, "close", **yes, **without)
     assert done.status_code == 303
+    assert "没有走的环节：启动信息核对（结果互认）" in page(clerk, f"/console/cases/{case_id}")
     assert "结果：给予救助" in page(clerk, f"/console/cases/{case_id}")
     head = enter(Role.SUPERVISOR, COUNTY, "head")
     assert act(head, case_id, "reopen").status_code == 422

@@ -15,6 +15,7 @@ from backend.content.loader import load_content
 from backend.extensions import db, new_id
 from backend.intake import services
 from backend.intake.models import IntakeCase
+from backend.intake.needed_stages import unrecorded
 from backend.intake.services import CaseView, NewCase, OpenedCase
 from backend.intake.states import CaseState, Result
 from backend.regions.models import DivisionRow, WindowRow
@@ -128,6 +129,24 @@ def row_version(case_id: str) -> int:
     return found.version if found else 1
 
 
+def left_out(case_id: str, scheme: str | None = None) -> dict[str, str]:
+    """Say of every stage a decision on the case (or on an added scheme) waits for why it fell away."""
+    return {one.stage: "县里已经核过，结果互认" for one in unrecorded(row(case_id), scheme)}
+
+
+def granted(case_id: str, actor: Actor, words: str = "从下月起按月发放。", **when: Any) -> CaseView:
+    """Close an accepted case as granted, without its stages and saying why."""
+    return do(
+        "close", case_id, actor, Result.GRANTED, words, None, None, None, left_out(case_id), **when
+    )
+
+
+def refused(case_id: str, actor: Actor, **when: Any) -> CaseView:
+    """Close an accepted case as refused, without its stages and saying why."""
+    said = (REASON, ARTICLE, None, None, left_out(case_id))
+    return do("close", case_id, actor, Result.REFUSED, *said, **when)
+
+
 def case_in(state: CaseState, actor: Actor, **changes: Any) -> str:
     """Bring a fresh case into `state` by real moves; held by `actor` wherever the state allows."""
     case_id = opened(**changes).id
@@ -148,7 +167,7 @@ def case_in(state: CaseState, actor: Actor, **changes: Any) -> str:
         do("decline", case_id, actor, REASON, ARTICLE)
     elif state is CaseState.CLOSED:
         do("accept", case_id, actor)
-        do("close", case_id, actor, Result.GRANTED, "从下月起按月发放。")
+        granted(case_id, actor)
     return case_id
 
 

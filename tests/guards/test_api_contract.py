@@ -257,6 +257,7 @@ def _a_case_to_its_end(walk: Walk) -> None:
     _move(walk, case, "refer", departments=["healthcare_security"], note="请核对报销")
     _move(walk, case, "answer-referral", department="healthcare_security", answer="没有报销过")
     _move(walk, case, "extend", "supervisor", reason="要入户再看一次")
+    _move(walk, case, "record-stage", stage="survey")
     _move(walk, case, "close", result="refused", reason="收入高于标准", article="第十条")
     _move(walk, case, "follow-up", what="delivered", how="window", on=_today())
     walk("POST /pre-applications/{number}/dispute", {"reason": "收入算错了"}, **own)
@@ -265,7 +266,8 @@ def _a_case_to_its_end(walk: Walk) -> None:
     _move(walk, case, "reopen", "supervisor", reason="重新核算收入")
     walk("GET /intake/cases/{case_id}", who="clerk-a", case_id=case)
     _move(walk, case, "claim")
-    _move(walk, case, "close", result="granted", reason="重算后符合，下月起发")
+    without = {"county_check": "结果互认", "public_notice": "上次公示过"}
+    _move(walk, case, "close", result="granted", reason="重算后符合，下月起发", skipped=without)
     _a_review(walk, case)
 
 
@@ -331,7 +333,10 @@ def _offers_and_items(walk: Walk) -> None:
     _move(walk, third, "add-item", scheme="temporary_assistance")
     asked = {"departments": ["health"], "note": "请核对病情"}
     _move(walk, third, "ask-item", scheme="temporary_assistance", **asked)
-    settled = {"scheme": "temporary_assistance", "result": "granted", "reason": "先给一次性救助"}
+    about = {"scheme": "temporary_assistance"}
+    _move(walk, third, "record-stage", stage="survey", **about)
+    settled = {**about, "result": "granted", "reason": "先给一次性救助"}
+    settled["skipped"] = {"public_notice": "金额小，县里规定不公示"}
     _move(walk, third, "settle-item", **settled)
     question = {"text": "低保停了该找谁", "place": VILLAGE}
     walk("POST /questions", question, headers={"Idempotency-Key": "walk-question"})

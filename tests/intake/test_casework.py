@@ -175,7 +175,7 @@ def test_numbers_in_notes_are_masked(office: Flask, clerk: Actor) -> None:
 def test_reopening_keeps_the_first_limit_of_an_accepted_case(office: Flask, clerk: Actor) -> None:
     case_id = make.case_in(S.ACCEPTED, clerk)
     due = make.row(case_id).due_on
-    make.do("close", case_id, clerk, Result.REFUSED, make.REASON, make.ARTICLE)
+    make.refused(case_id, clerk)
     later = make.NOW + timedelta(days=30)
     view = make.do("reopen", case_id, make.supervisor(), "漏看了材料", now=later)
     assert (view.state, view.holder_id, view.result) == (S.ACCEPTED, None, None)

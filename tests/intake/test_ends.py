@@ -225,12 +225,12 @@ def test_the_way_from_acceptance_to_the_money_is_seen(office: Flask, clerk: Acto
     make.do("record_stage", case_id, clerk, "public_notice")
     steps = services.progress_of(case_id).steps
     assert [one.title for one in steps if one.is_now] == ["审核确认"], "deliberation is not for all"
-    make.do("close", case_id, clerk, Result.GRANTED, "确认。")
+    make.granted(case_id, clerk)
     make.do("follow_up", case_id, clerk, "paid")
     steps = services.progress_of(case_id).steps
     assert steps[-1].title.startswith("发钱")
     assert steps[-1].done_at is not None
     assert not any(one.is_now for one in steps)
     refused = make.case_in(S.ACCEPTED, clerk)
-    make.do("close", refused, clerk, Result.REFUSED, "收入高。", make.ARTICLE)
+    make.refused(refused, clerk)
     assert services.progress_of(refused).steps == []

@@ -126,7 +126,7 @@ RESIDENT_PAIRS = list(itertools.product(S, sorted(RESIDENT_ACTIONS)))
 def move(case_id: str, action: Action, actor: Actor) -> services.CaseView:
     words = WORDS.get(action, ())
     if action is A.CLOSE and make.row(case_id).accepted_at:
-        words = (Result.GRANTED, "从下月起发。")
+        words = (Result.GRANTED, "从下月起发。", None, None, None, make.left_out(case_id))
     if action in (A.EXTEND, A.REOPEN, A.APPROVE_SUPPLEMENT, A.REFUSE_SUPPLEMENT, A.RECORD_MEETING):
         actor = make.supervisor()
     return make.do(action.replace("-", "_"), case_id, actor, *words)

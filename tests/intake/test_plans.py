@@ -20,7 +20,7 @@ from backend.accounts.actor import Actor
 from backend.extensions import db
 from backend.intake import queries, services
 from backend.intake.follow_ups import remind_untold
-from backend.intake.states import CaseState, Result
+from backend.intake.states import CaseState
 from backend.transaction import transaction
 from tests.factories import intake as make
 
@@ -120,7 +120,7 @@ def test_the_whole_way_of_a_case_reads_no_table_through(busy: Actor) -> None:
         make.supplemented(case_id)
         make.do("accept", case_id, busy)
         make.do("record_stage", case_id, busy, "survey")
-        make.do("close", case_id, busy, Result.GRANTED, "确认。")
+        make.granted(case_id, busy)
         make.do("follow_up", case_id, busy, "paid")
         make.do("review", case_id, busy, "满一年了")
         services.progress_of(case_id)

@@ -55,13 +55,19 @@ def test_from_the_list_to_the_end(desk: Staff) -> None:
     assert sheet["is_full"]
     assert sheet["summary"]["name"] == "王示例"
     version = claimed.json["version"]
+    assert [one["stage"] for one in sheet["unrecorded"]] == [
+        "survey",
+        "county_check",
+        "public_notice",
+    ]
+    skipped = {one["stage"]: "县里已经核过" for one in sheet["unrecorded"]}
     for action, body, state in (
         ("record-stage", {"stage": "contacted"}, "in_hand"),
         ("ask-supplement", {"items": ["户口簿"]}, "awaiting_supplement"),
         ("accept", {}, "accepted"),
         ("refer", {"departments": ["housing"], "note": "请核对"}, "awaiting_department"),
         ("answer-referral", {"department": "housing", "answer": "无房"}, "accepted"),
-        ("close", {"result": "granted", "reason": "从下月起发。"}, "closed"),
+        ("close", {"result": "granted", "reason": "从下月起发。", "skipped": skipped}, "closed"),
     ):
         answer = desk.post(f"/{case_id}/{action}", {"version": version, **body})
         assert (answer.status_code, answer.json.get("state")) == (200, state), answer.json

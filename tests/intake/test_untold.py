@@ -41,13 +41,13 @@ def test_a_no_to_one_scheme_of_several_must_be_delivered_too(office: Flask, cler
     make.do("add_item", case_id, clerk, "housing_assistance", (), "看房子")
     no = ("housing_assistance", Result.REFUSED, make.REASON, make.ARTICLE)
     make.do("settle_item", case_id, clerk, *no)
-    make.do("close", case_id, clerk, Result.GRANTED, "低保按月发。")
+    make.granted(case_id, clerk)
     assert _untold(clerk) == [case_id]
 
 
 def test_a_reopened_no_is_owed_no_more(office: Flask, clerk: Actor) -> None:
     case_id = make.case_in(S.ACCEPTED, clerk)
-    make.do("close", case_id, clerk, Result.REFUSED, make.REASON, make.ARTICLE)
+    make.refused(case_id, clerk)
     running = [one.name for one in clocks_of(case_id) if one.ended_at is None]
     assert running == ["stage:refusal_notice"], "the written refusal is due"
     make.do("reopen", case_id, make.supervisor(), "再核一次收入")

@@ -26,7 +26,11 @@ def test_refused_objected_to_and_undone(door: Door) -> None:
     no = {"result": "refused", "reason": "算出来人均收入高于标准。"}
     bare = door.move(case_id, "close", expect=422, **no)
     assert [one["pointer"] for one in bare["errors"]] == ["/article"]
-    door.move(case_id, "close", **no, article="最低生活保障审核确认办法第二十一条")
+    no["article"] = "最低生活保障审核确认办法第二十一条"
+    unseen = door.move(case_id, "close", expect=422, **no)
+    assert [one["pointer"] for one in unseen["errors"]] == ["/skipped/survey"]
+    door.move(case_id, "record-stage", stage="survey")
+    door.move(case_id, "close", **no)
     assert door.sheet(case_id)["untold"] is True
     door.days(1)
     door.move(case_id, "follow-up", what="delivered", how="visit", note="本人签收")
@@ -53,6 +57,7 @@ def test_refused_objected_to_and_undone(door: Door) -> None:
     door.move(objection, "close", "supervisor", result="answered", reason="核对有误，已经重开。")
     assert door.status(receipt)["status"] == "accepted"
     door.move(case_id, "claim", "clerk-b")
+    door.through_stages(case_id, "clerk-b")
     door.move(case_id, "close", "clerk-b", result="granted", reason="重算后确认，下月起发。")
     assert door.status(receipt)["outcome"]["title"] == "给予救助"
     refused = _slip(door, receipt, "refusal.txt")
@@ -64,6 +69,7 @@ def test_heard_before_anything_is_stopped(door: Door) -> None:
     case_id = door.case_of(receipt["number"])
     door.move(case_id, "claim")
     door.move(case_id, "accept")
+    door.through_stages(case_id)
     door.move(case_id, "close", result="granted", reason="确认，下月起发。")
     door.days(300)
     door.move(case_id, "review", reason="到了一年复核的时候")

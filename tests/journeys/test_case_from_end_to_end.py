@@ -96,6 +96,11 @@ def test_from_receipt_to_result(client: FlaskClient) -> None:
             "version": accepted.get_json()["version"],
             "result": "granted",
             "reason": "调查属实，予以确认。",
+            "skipped": {
+                "survey": "上月办特困认定时刚调查过，情况没变",
+                "county_check": "结果互认，不再核",
+                "public_notice": "上月已经公示满七天",
+            },
         },
         headers=ours,
     )

@@ -45,14 +45,17 @@ def test_a_three_wheeler_overturns_and_help_comes_first(door: Door) -> None:
     door.move(case_id, "add-item", scheme="minimum_living_allowance")
     door.days(2)
     door.move(case_id, "record-stage", stage="register", note="县里一事一议，登记事由和金额")
-    door.move(
-        case_id,
-        "settle-item",
-        scheme="minimum_living_allowance",
-        result="refused",
-        reason="家里眼下够不上低保，情况变了随时再来申请。",
-        article="社会救助法第十八条",
-    )
+    no = {
+        "scheme": "minimum_living_allowance",
+        "result": "refused",
+        "reason": "家里眼下够不上低保，情况变了随时再来申请。",
+        "article": "社会救助法第十八条",
+    }
+    unseen = door.move(case_id, "settle-item", expect=422, **no)
+    assert [one["stage"] for one in unseen["stages"]] == ["survey"], "nobody has been to their home"
+    surveyed = {"stage": "survey", "scheme": "minimum_living_allowance"}
+    door.move(case_id, "record-stage", **surveyed, note="两个人上门看过，问了邻居")
+    door.move(case_id, "settle-item", **no)
     ended = door.move(
         case_id, "close", result="granted", reason="按一事一议给临时救助，已经打到卡上。"
     )

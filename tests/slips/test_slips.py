@@ -78,7 +78,7 @@ def test_acceptance_says_until_when_and_why(clerk: Actor) -> None:
 def test_a_no_carries_reason_article_and_remedies(clerk: Actor, kind: K, state: S) -> None:
     case_id = make.case_in(state, clerk)
     if state is S.ACCEPTED:
-        make.do("close", case_id, clerk, Result.REFUSED, make.REASON, make.ARTICLE)
+        make.refused(case_id, clerk)
     text = as_text(_slip(case_id, clerk, kind))
     for words in (
         make.REASON, make.ARTICLE, "60天内，向示例县人民政府提出", "6个月内", "12345", "12348", "签收人",

@@ -56,8 +56,11 @@ _STAFF: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
     "follow_up": (("delivered", "visit"), ("delivered", None), ("paid",), ("visited",)),
     "review": (("满一年了",),),
 }
+_WITHOUT: Final = dict.fromkeys(("survey", "county_check", "public_notice"), "县里已经核过")
 _ENDS: Final[tuple[tuple[Any, ...], ...]] = (
-    (R.GRANTED, "按月发"), (R.GRANTED, "按月发"), (R.REFUSED, *NO), (R.REFUSED, make.REASON),
+    (R.GRANTED, "按月发", None, None, None, _WITHOUT), (R.GRANTED, "按月发"),
+    (R.GRANTED, "按月发", None, None, None, _WITHOUT), (R.REFUSED, *NO),
+    (R.REFUSED, *NO, None, None, {"survey": "本人不让上门"}), (R.REFUSED, make.REASON),
     (R.RESOLVED, "办好了", None, "resident"), (R.RESOLVED, "办好了"),
     (R.ANSWERED, "说清楚了", None, "witness", "村支书"), (R.ANSWERED, "说清楚了", None, "witness"),
     (R.UNREACHABLE, "找不到人"), (R.UNREACHABLE, "找不到人"), (R.DUPLICATE, "并到那件"),
@@ -66,7 +69,7 @@ _ENDS: Final[tuple[tuple[Any, ...], ...]] = (
 )  # fmt: skip
 STAFF: Final = _STAFF | {
     "close": _ENDS,
-    "settle_item": tuple((_HOUSE, *words) for words in _ENDS),
+    "settle_item": tuple((_HOUSE, *words[:5]) for words in _ENDS),
 }
 RESIDENT: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
     "supplement_received": ((_PAPERS,),),
@@ -138,7 +141,9 @@ def words_for(row: IntakeCase, verb: str, drawn: int) -> tuple[Any, ...]:
     known = (STAFF | RESIDENT)[verb]
     if verb in ("close", "settle_item") and drawn % 4:
         fitting = _ITEM_ENDS if verb == "settle_item" else _fitting(row)
-        known = tuple(one for one in known if fitting & set(one))
+        known = tuple(
+            one for one in known if fitting & {word for word in one if isinstance(word, str)}
+        )
     return known[drawn // 4 % len(known)]
 
 
