@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,29 +10,46 @@ import click
 
 from backend.chat.evaluate import evaluate, labelled
 from backend.chat.matcher import Matcher
-from backend.chat.understanding import Understanding
+from backend.chat.replies import compose_reply
+from backend.chat.trying import explained
+from backend.content.files import ContentError
 from backend.content.findings import Finding
+from backend.content.loader import load_content
+from backend.content.places import NATIONAL, lineage
 from backend.content.weight_files import written
 from backend.content.words import Words, load_words
+from backend.doors.layout import beijing_day
 
 _ROOT = Path(__file__).resolve().parents[2]
-_INTENTS, _TWINS = _ROOT / "intents", _ROOT / "tests" / "intents"
+_INTENTS, _TEXTS = _ROOT / "intents", _ROOT / "policy_texts"
+_TWINS = _ROOT / "tests" / "intents"
 
 
 @click.command("try")
 @click.argument("text")
 @click.option("--intents", type=click.Path(path_type=Path, exists=True), default=_INTENTS)
-def try_(text: str, intents: Path) -> None:
-    """Show how TEXT is understood, and which words spoke for it."""
+@click.option("--texts", type=click.Path(path_type=Path, exists=True), default=_TEXTS)
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天答，默认今天。")
+@click.option("--place", default=NATIONAL, help="按哪个地方答（12 位区划代码），默认全国。")
+def try_(text: str, intents: Path, texts: Path, on: datetime | None, place: str) -> None:
+    """说清一句话是怎么听懂的：听成什么、哪些词算数、选了哪样、为什么、会怎么答。"""
+    try:
+        lineage(place)
+    except ValueError as fault:
+        raise click.BadParameter("要写 12 位区划代码", param_hint="--place") from fault
+    try:
+        words, library = load_words(intents), load_content(texts)
+    except ContentError as fault:
+        raise click.ClickException(f"内容有错，先运行 content check。\n{fault}") from fault
+    day = on.date() if on else beijing_day()
     with TemporaryDirectory() as cache:
-        matcher = Matcher(load_words(intents), Path(cache))
-        got, judgement = matcher.understand(text), matcher.read(text).judgement
-    click.echo(_told(got))
-    if judgement and got.scheme and got.facet:
-        for feature, weight in matcher.judge.reasons(
-            got.normalised, judgement, got.scheme, got.facet
-        ):
-            click.echo(f"  学到的：{feature}（{weight:+.2f}）")
+        matcher = Matcher(words, Path(cache))
+        reply = compose_reply(matcher.understand(text), library, words, day, place)
+        for line in explained(text, matcher, words, reply):
+            click.echo(line)
+    click.echo(f"会这样答（{day}{'' if place == NATIONAL else f'，{place}'}）：")
+    for line in reply.text.splitlines():
+        click.echo(f"  ｜{line}")
 
 
 @click.command("evaluate")
@@ -102,17 +120,3 @@ def twins_of(root: Path, words: Words) -> list[Finding]:
 
     with TemporaryDirectory() as cache:
         return list(check_twins(root, words, Path(cache)))
-
-
-def _told(got: Understanding) -> str:
-    rows = [
-        f"听成：{got.normalised}",
-        f"分词：{' / '.join(got.tokens)}",
-        f"类别：{got.kind}  项目：{got.scheme}  哪一面：{got.facet}  把握：{got.confidence}",
-        f"缘由：{got.topic}",
-    ]
-    rows += [f"  {one.term} → {one.speaks_for}（{one.weight}）" for one in got.matched]
-    rows += [f"  备选 {one.scheme}/{one.facet}（{one.confidence}）" for one in got.alternatives]
-    if got.rejected:
-        rows.append(f"没有采用：{'、'.join(got.rejected)}")
-    return "\n".join(rows)

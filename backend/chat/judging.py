@@ -150,14 +150,14 @@ class Judge:
 
     def reasons(
         self, text: str, judgement: Judgement, scheme: str, facet: str
-    ) -> Sequence[tuple[str, float]]:
-        """Give the weights that spoke loudest for the scheme, then those for the side."""
+    ) -> tuple[Sequence[tuple[str, float]], Sequence[tuple[str, float]]]:
+        """Give the weights that spoke loudest for the scheme, and those for the side."""
         sides = judgement.sides
         asked = sides.asked | {scheme_feature(scheme): WHOLE}
-        return [
-            *self.topics.reasons(text, judgement.about, scheme),
-            *self.facets.reasons(sides.hidden, asked, facet),
-        ]
+        return (
+            self.topics.reasons(text, judgement.about, scheme),
+            self.facets.reasons(sides.hidden, asked, facet),
+        )
 
     def judge(
         self, text: str, topics: Topics, facets: Sequence[FacetScore], alarm: Alarm | None
