@@ -13,7 +13,7 @@ from sqlalchemy import and_, or_, select
 
 from backend.chat.models import ChatFeedback, ChatMessage
 from backend.chat.scrubbing import scrubbed
-from backend.chat.services import Chat
+from backend.chat.services import Chat, Reader
 from backend.chat.understanding import Understanding
 from backend.chat.whereabouts import without_place
 from backend.doors.layout import beijing_day
@@ -54,20 +54,24 @@ class Group:
     understood: Understanding
 
 
-def open_questions(chat: Chat, reach: tuple[str, ...], today: date) -> list[Group]:
+def open_questions(
+    chat: Chat, reach: tuple[str, ...], today: date, understand: Reader | None = None
+) -> list[Group]:
     """Give the groups an editor with this reach may see, the most frequent first.
 
     A question the words of today answer is no longer open, unless somebody said that the answer did
     not help. Only what retention still keeps on `today` is read, the newest first, at most MOST_READ.
     """
     groups: dict[frozenset[str], list[Question]] = {}
-    for question in _collected(chat, reach, today):
+    for question in _collected(chat, reach, today, understand or chat.understand):
         groups.setdefault(question.key, []).append(question)
     found = [_grouped(members) for members in groups.values()]
     return sorted(found, key=lambda one: (-one.count, -one.last_on.toordinal(), one.text))
 
 
-def _collected(chat: Chat, reach: tuple[str, ...], today: date) -> Iterator[Question]:
+def _collected(
+    chat: Chat, reach: tuple[str, ...], today: date, understand: Reader
+) -> Iterator[Question]:
     rows = db.session.execute(
         select(ChatMessage, ChatFeedback)
         .outerjoin(ChatFeedback, ChatFeedback.message_id == ChatMessage.id)
@@ -89,7 +93,7 @@ def _collected(chat: Chat, reach: tuple[str, ...], today: date) -> Iterator[Ques
         if message.place and not any(contains(outer, message.place) for outer in reach):
             continue
         turn = chat.memory.read(message)
-        understood = chat.understand(turn.question, without_place(turn.before))
+        understood = understand(turn.question, without_place(turn.before))
         helped = feedback is None or feedback.helpful
         if understood.kind == "emergency" or (helped and understood.kind in _LISTENED):
             continue

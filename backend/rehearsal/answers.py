@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final, NamedTuple
 
 from backend.content.library import Library
 from backend.content.models import PolicyText, Procedure
 from backend.content.names import Facet, Scheme
 from backend.content.places import NATIONAL
 from backend.content.rendering import filled
+from backend.content.titles import pair, title_of, with_id
 from backend.content.told_lines import SAID
 
 NOTHING = "（没有）"
+_LIKELY: Final = {"likely": "很可能", "possible": "有可能"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +27,29 @@ class Held:
     on: date
 
 
+class _Saying(NamedTuple):
+    """Something said: what an editor calls it, and the words."""
+
+    title: str
+    text: str
+
+
+_SILENCE: Final = _Saying("", NOTHING)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that would be said differently at `place`; `NOTHING` where nothing is said."""
+    """One thing that would be said differently at `place`; `NOTHING` where nothing is said.
+
+    `title` is what an editor calls it, the id in brackets behind.
+    """
 
     kind: str
     name: str
     place: str
     before: str
     after: str
+    title: str
 
 
 def changes(before: Held, after: Held, place: str | None = None) -> list[Change]:
@@ -56,32 +73,38 @@ def changes(before: Held, after: Held, place: str | None = None) -> list[Change]
 def _at(before: Held, after: Held, place: str) -> Iterable[Change]:
     old, new = _said(before, place), _said(after, place)
     for kind, name in dict.fromkeys([*old, *new]):
-        was, becomes = old.get((kind, name), NOTHING), new.get((kind, name), NOTHING)
-        if was != becomes:
-            yield Change(kind, name, place, was, becomes)
+        was, becomes = old.get((kind, name), _SILENCE), new.get((kind, name), _SILENCE)
+        if was.text != becomes.text:
+            title = becomes.title or was.title
+            yield Change(kind, name, place, was.text, becomes.text, title)
 
 
-def _said(held: Held, place: str) -> Mapping[tuple[str, str], str]:
+def _said(held: Held, place: str) -> Mapping[tuple[str, str], _Saying]:
     library, on = held.library, held.on
-    said: dict[tuple[str, str], str] = {}
+    said: dict[tuple[str, str], _Saying] = {}
     for scheme in Scheme:
         for facet in Facet:
             text = library.text(scheme, facet, on, place)
             if text:
-                said["回答", f"{scheme}/{facet}"] = _whole(library, text, on, place)
-    for id_ in library.figures:
-        said["数字", id_] = library.figure(id_, on, place)
+                whole = _whole(library, text, on, place)
+                said["回答", f"{scheme}/{facet}"] = _Saying(pair(scheme, facet), whole)
+    for id_, figure in library.figures.items():
+        said["数字", id_] = _Saying(with_id(figure.means, id_), library.figure(id_, on, place))
     for id_ in dict.fromkeys(one.id for one in library.procedures):
         procedure = library.procedure(id_, on, place)
         if procedure:
-            said["流程", id_] = procedure_in_words(library, procedure, on, place)
+            stages = procedure_in_words(library, procedure, on, place)
+            said["流程", id_] = _Saying(with_id(procedure.name, id_), stages)
     for rule in library.screening_rules(on, place):
-        name = f"{rule.scheme} {'＋'.join(rule.needs)}"
-        said["查一查", name] = f"{rule.likelihood}：{rule.reason}"
+        needs = "＋".join(rule.needs)
+        title, likelihood = f"{title_of(rule.scheme)}，情形 {needs}", _LIKELY[rule.likelihood]
+        said["查一查", f"{rule.scheme} {needs}"] = _Saying(title, f"{likelihood}：{rule.reason}")
     for line in library.told:
         if line in library.told_lines(line.schemes[0], line.facets[0], on):
             kind = "问到一点" if line.when == SAID else "顺口说到"
-            said[kind, line.id] = filled(line.says, lambda id_: library.figure(id_, on, place))
+            says = filled(line.says, lambda id_: library.figure(id_, on, place))
+            about = "、".join(one.title_zh for one in line.schemes)
+            said[kind, line.id] = _Saying(with_id(about, line.id), says)
     return said
 
 

@@ -6,35 +6,39 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
-from backend.content.library import Library
-from backend.content.loader import load_content
-
-_TEXTS = "policy_texts"
+TEXTS: Final = "policy_texts"
+WORDS: Final = "intents"
 
 
 class NoSuchContent(Exception):
     """Neither a folder with policy_texts/ nor a revision that has one."""
 
 
-def library_of(against: str, root: Path) -> Library:
-    """Give the content of a folder, or of a revision of the repository at `root`.
+@contextmanager
+def content_of(against: str, root: Path) -> Iterator[Path]:
+    """Give a folder with the content of a folder, or of a revision of the repository at `root`.
 
-    Raises NoSuchContent, and ContentError when that content is faulty.
+    It has policy_texts/, and intents/ where that content had one. Only files are taken, never the
+    code: old content is read by today's rules. Raises NoSuchContent.
     """
     folder = Path(against)
-    if (folder / _TEXTS).is_dir():
-        return load_content(folder / _TEXTS)
-    with _revision(against, root) as taken:
-        return load_content(taken / _TEXTS)
+    if (folder / TEXTS).is_dir():
+        yield folder
+        return
+    with TemporaryDirectory() as taken:
+        _take(against, root, TEXTS, Path(taken))
+        with suppress(NoSuchContent):  # a revision from before there were words
+            _take(against, root, WORDS, Path(taken))
+        yield Path(taken)
 
 
-@contextmanager
-def _revision(name: str, root: Path) -> Iterator[Path]:
+def _take(name: str, root: Path, part: str, folder: Path) -> None:
     if name.startswith("-"):
         raise NoSuchContent(name)
     git = shutil.which("git")
@@ -43,13 +47,11 @@ def _revision(name: str, root: Path) -> Iterator[Path]:
     try:
         # The name is one argument, never an option, and reaches no shell.
         done = subprocess.run(  # noqa: S603
-            [git, "-C", str(root), "archive", "--format=tar", name, _TEXTS],
+            [git, "-C", str(root), "archive", "--format=tar", name, part],
             capture_output=True,
             check=True,
         )
     except (OSError, subprocess.CalledProcessError) as fault:
         raise NoSuchContent(name) from fault
-    with TemporaryDirectory() as folder:
-        with tarfile.open(fileobj=BytesIO(done.stdout)) as archive:
-            archive.extractall(folder, filter="data")
-        yield Path(folder)
+    with tarfile.open(fileobj=BytesIO(done.stdout)) as archive:
+        archive.extractall(folder, filter="data")

@@ -44,7 +44,9 @@ def test_an_edit_shows_answers_guides_and_open_cases(app: Flask, edited: Path) -
     due = made.row(running).due_on
     result = run(app, "--against", str(edited), "--from", "2026-11-23", "--on", "2026-11-23")
     assert result.exit_code == 0, result.output
-    assert "== 数字 minimum_living_allowance.whole" in result.output
+    assert "（minimum_living_allowance.whole）" in result.output
+    assert "== 回答 低保·要多久（minimum_living_allowance/time_limit）" in result.output
+    assert "听法没有比：那份内容里没有 intents/。" in result.output
     assert "25个工作日" in result.output
     assert "== 指引 低保：" in result.output
     assert "在用的码 1 个" in result.output
@@ -89,3 +91,37 @@ def test_options_are_explained_when_wrong(app: Flask, tmp_path: Path) -> None:
     result = run(app, "--on", "2026-12-24", "--root", str(tmp_path))
     assert result.exit_code == 1
     assert "先运行 content check" in result.output
+
+
+def test_another_word_shows_what_would_be_heard_otherwise(app: Flask, tmp_path: Path) -> None:
+    """With the questions nobody answered, and without what the words before did answer."""
+    for name in ("policy_texts", "intents"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    path = tmp_path / "intents" / "schemes" / "minimum_living_allowance.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("also_said: [", "also_said: [哪吒票, "), encoding="utf-8")
+    twins = tmp_path / "tests" / "intents"
+    twins.mkdir(parents=True)
+    said = "said:\n  procedure:\n    - 哪吒票怎么申请\n    - 低保怎么申请\n"
+    (twins / "minimum_living_allowance.yaml").write_text(said, encoding="utf-8")
+    client = app.test_client()
+    for asked in ("哪吒票怎么办理", "哪吒票怎么办理", "低保怎么申请"):
+        assert client.post("/api/v1/chat/messages", json={"text": asked}).status_code == 200
+    db.session.commit()
+    result = run(app, "--against", str(ROOT), "--root", str(tmp_path))
+    assert result.exit_code == 0, result.output
+    assert "没答上的问题 1 种，也一起听" in result.output
+    assert "（变对 1 句）" in result.output
+    assert (
+        "现在：低保·怎么办（minimum_living_allowance/procedure）\n   哪吒票怎么申请"
+        in result.output
+    )
+    assert "   哪吒票怎么办理（问过 2 回）" in result.output
+    assert "   低保怎么申请" not in result.output
+    assert "轻重表还是从前学的" in result.output
+
+
+def test_an_old_revision_is_read_from_the_repository(app: Flask) -> None:
+    result = run(app, "--against", "HEAD", "--content-only")
+    assert result.exit_code == 0, result.output
+    assert "处会变" in result.output

@@ -1,0 +1,157 @@
+"""Phrases heard by two states of the words: which would be answered otherwise. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from backend.chat.matcher import Matcher
+from backend.chat.replies import compose_reply
+from backend.chat.telling import Outcome, outcome_of, pairs_of
+from backend.chat.understanding import Understanding
+from backend.content.places import NATIONAL
+from backend.content.twin_files import (
+    DANGER,
+    OUTSIDE,
+    SERVICE,
+    SITUATION,
+    TALK,
+    TwinPhrase,
+    phrases,
+    unlearnt,
+)
+from backend.content.words import Words
+from backend.rehearsal.answers import Held
+
+_ABOUT: Final = {
+    "policy": "项目", "service": "替人办事", "smalltalk": "客气话", "out_of_scope": "归谁管",
+}  # fmt: skip
+
+
+class Ear:
+    """The words of one state, ready to hear; `held` gives the texts an answer needs room beside."""
+
+    def __init__(self, words: Words, held: Held, cache_dir: Path) -> None:
+        """Compile the words. `cache_dir` is an existing directory of ours."""
+        self.words, self._held = words, held
+        self.understand = Matcher(words, cache_dir).understand
+
+    def outcome(self, got: Understanding) -> Outcome:
+        """Give what a resident would get, choices by number included."""
+        reply = compose_reply(got, self._held.library, self.words, self._held.on, NATIONAL)
+        return outcome_of(got, pairs_of(reply))
+
+
+class Asked(NamedTuple):
+    """A phrase to be heard; `times` it was asked, `twin` what would be right, None where unknown."""
+
+    text: str
+    twin: TwinPhrase | None = None
+    times: int = 1
+
+
+@dataclass(slots=True)
+class HeardChange:
+    """Phrases that all move from one outcome to another.
+
+    `better` of them were answered wrong before and right now, `worse` the other way round.
+    """
+
+    before: Outcome
+    after: Outcome
+    texts: list[str] = field(default_factory=list)
+    better: int = 0
+    worse: int = 0
+
+    @property
+    def is_beside(self) -> bool:
+        """Tell whether the answer stays, and only what is offered beside it changes."""
+        return self.before.answer == self.after.answer
+
+    @property
+    def aspect(self) -> str:
+        """Name what of the answer changes, the gravest first."""
+        was, becomes = self.before, self.after
+        if "emergency" in (was.kind, becomes.kind):
+            return "危险卡片"
+        if was.kind != becomes.kind:
+            return "答不答"
+        if was.about != becomes.about:
+            return _ABOUT.get(was.kind, "反过来问")
+        if was.facet != becomes.facet:
+            return "哪一面"
+        return "先给的号码" if was.warns != becomes.warns else "可选的"
+
+
+def phrases_of(twins: Path, more: Iterable[str] = ()) -> list[Asked]:
+    """Give every test phrase of a folder once, and `more` of which nobody said what is right."""
+    found: dict[str, Asked] = {}
+    for one in chain(phrases(twins), unlearnt(twins)) if twins.is_dir() else ():
+        found.setdefault(one.text, Asked(one.text, one))
+    for text in more:
+        found.setdefault(text, Asked(text))
+    return [*found.values()]
+
+
+def heard_changes(before: Ear, after: Ear, asked: Iterable[Asked]) -> list[HeardChange]:
+    """Give what is answered otherwise: changed answers before mere choices, the most frequent first."""
+    found: dict[tuple[Outcome, Outcome], HeardChange] = {}
+    for one, was, becomes in _differing(before, after, asked):
+        pair = before.outcome(was), after.outcome(becomes)
+        if pair[0] == pair[1]:
+            continue
+        group = found.setdefault(_named(*pair), HeardChange(*_named(*pair)))
+        group.texts.append(f"{one.text}（问过 {one.times} 回）" if one.times > 1 else one.text)
+        if one.twin and not one.twin.topic.startswith(SITUATION):  # of those the lead is not told
+            was_right, is_right = _takes(one.twin, was), _takes(one.twin, becomes)
+            group.better += is_right and not was_right
+            group.worse += was_right and not is_right
+    return sorted(found.values(), key=lambda one: (one.is_beside, -len(one.texts)))
+
+
+def _named(was: Outcome, becomes: Outcome) -> tuple[Outcome, Outcome]:
+    """Leave out what is offered beside, where the answer itself changes: groups stay few."""
+    if was.answer == becomes.answer:
+        return was, becomes
+    return was.answer, becomes.answer
+
+
+def _differing(
+    before: Ear, after: Ear, asked: Iterable[Asked]
+) -> Iterator[tuple[Asked, Understanding, Understanding]]:
+    for one in asked:
+        was, becomes = before.understand(one.text), after.understand(one.text)
+        if _told(was) != _told(becomes):
+            yield one, was, becomes
+
+
+def _told(got: Understanding) -> tuple[object, ...]:
+    """Give all a reply is made from, so that it need not be made where nothing differs."""
+    return (
+        got.kind, got.scheme, got.facet, got.alternatives, got.topic, got.warns, got.normalised,
+        [(hit.entry.family, hit.entry.grade == "situations") for hit in got.spoke],
+    )  # fmt: skip
+
+
+def _takes(twin: TwinPhrase, got: Understanding) -> bool:
+    """Tell whether an understanding is right for a test phrase."""
+    topic = _topic(twin, got)
+    if twin.is_miss:
+        return topic != twin.topic
+    if twin.domain and topic == OUTSIDE:
+        return got.topic == twin.domain
+    return twin.takes(topic, got.facet if twin.facet else None)
+
+
+def _topic(twin: TwinPhrase, got: Understanding) -> str:
+    """Give what was made of a phrase, in the words of the phrases."""
+    if got.kind == "emergency":
+        return DANGER + str(got.topic)
+    if got.kind == "out_of_scope":
+        return OUTSIDE
+    if got.kind == "service" and twin.topic.startswith(SERVICE):
+        return SERVICE + str(got.topic)
+    return got.scheme or (TALK if got.kind == "smalltalk" else got.kind)
