@@ -35,7 +35,7 @@ def fit(
     """Give the weights with which features tell the labels of the phrases.
 
     A label is a class and others that would be right too, or NOT and a class for a phrase known
-    only not to be of it.
+    only not to be of it; NOT and a class that ends with a stroke is none of those below it.
     Features of fewer than RAREST phrases and weights under SMALLEST hundredths are left out.
     Without any phrase there is nothing to tell.
     """
@@ -74,13 +74,18 @@ def _columns(phrases: Sequence[set[str]]) -> list[_Column]:
 
 
 def _open_to(label: Sequence[str], classes: Sequence[str]) -> list[float]:
-    """Give 1 for every class the phrase may be of: one, or with NOT all but one; ALSO for others.
+    """Give 1 for every class the phrase may be of: one, or with NOT all others; ALSO for others.
 
     Between the classes open to it a phrase goes where the features lead; it is not pulled apart.
     """
     first, *others = label
     if first.startswith(NOT):
-        return [float(NOT + one != first) for one in classes]
+        left_out = first.removeprefix(NOT)
+        is_group = left_out.endswith("/")
+        return [
+            float(one != left_out and not (is_group and one.startswith(left_out)))
+            for one in classes
+        ]
     return [1.0 if one == first else ALSO * (one in others) for one in classes]
 
 

@@ -15,14 +15,14 @@ from backend.chat.weighing import Finder, Scale, numbers_of
 from backend.content.twin_files import DANGER, OUTSIDE
 from backend.content.weight_files import NO_WEIGHTS, Weights
 
-_WORRYING = 0.15
 _KINDS = 0.5  # how much the chances of the kinds add to the one question whether it is a danger
 _RAREST = 0.0001
 # How loud a danger must be for its card, best on phrases held out: where a word names it; where none
 # does, as in what people tell of their family; where a scheme is named or something wanted, and the
 # danger told beside it; in a word or two that name none; where a word names one that lasts
 # (suicide, violence, hunger ...), rather once too often.
-_LOUD, _LOUD_UNNAMED, _LOUD_BESIDE, _LOUD_IN_SHORT, _LOUD_IF_SAID = -1.75, 0.0, -1.0, -0.5, -3.25
+_LOUD, _LOUD_UNNAMED, _LOUD_BESIDE, _LOUD_IN_SHORT, _LOUD_IF_SAID = -1.75, -0.5, -1.0, -0.5, -3.25
+_WORRYING = -2.0  # how loud for the number to stand before the answer
 _SHORT = 5
 _CLAIM = 1.6  # a scheme must be so much likelier than what is not ours: best on phrases held out
 
@@ -96,7 +96,7 @@ class Judgement:
     @property
     def worry(self) -> str | None:
         """Give the kind of danger that may be meant, not likely enough for its card."""
-        return self.likeliest_danger if self.in_danger >= _WORRYING else None
+        return self.likeliest_danger if self.loudness >= _WORRYING else None
 
     @property
     def likeliest_danger(self) -> str | None:

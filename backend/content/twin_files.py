@@ -76,7 +76,7 @@ class TwinFile(FileShape):
     `hits` and `said` are of the scheme, `misses` are not, `asks` should lead to a choice.
     `sides` (facets) are phrases by scheme, `leads` (situations) by situation, `outside` by field, `talk`
     and `services` by id; `now` are dangers by kind, `mentioned` and `outside_mentioned` only speak of
-    one. `evens` and `follows` are of normalise.yaml: what a text is made even to, what goes on talking.
+    one; `told` is what people tell of themselves, known only to be no danger. `evens` and `follows` are of normalise.yaml: what a text is made even to, what goes on talking.
     """
 
     hits: Annotated[list[TwinLine], Field(default_factory=list)]
@@ -91,6 +91,7 @@ class TwinFile(FileShape):
     now: SaidBy
     mentioned: Annotated[dict[SchemeId, list[Said]], Field(default_factory=dict)]
     outside_mentioned: Lines
+    told: Annotated[list[Text], Field(default_factory=list)]
     evens: Annotated[list[EvenLine], Field(default_factory=list)]
     follows: Annotated[list[Text], Field(default_factory=list)]
 
@@ -100,7 +101,8 @@ class TwinPhrase:
     """One phrase with what it is about and which side it asks, and what `also` would be right.
 
     A topic is a scheme, OUTSIDE, TALK, or DANGER, SERVICE or SITUATION and an id.
-    `is_miss` turns it round: it is known only not to be about that. `domain` is the field of
+    `is_miss` turns it round: it is known only not to be about that; not about DANGER without an id
+    is to be none of them. `domain` is the field of
     out_of_scope.yaml a phrase belongs to.
     """
 
@@ -145,6 +147,8 @@ def _of_file(path: Path) -> Iterator[TwinPhrase]:
         yield TwinPhrase(line.text, path.stem, line.facet, also=line.rights)
     for line in twin.misses:
         yield TwinPhrase(line.text, path.stem, None, is_miss=True)
+    for text in twin.told:
+        yield TwinPhrase(text, DANGER, None, is_miss=True)
     yield from _grouped(twin, path.stem)
 
 

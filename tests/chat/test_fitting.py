@@ -33,3 +33,12 @@ def test_a_near_miss_speaks_against_one_class_only() -> None:
     weights = fit(PHRASES, [["甲"], ["甲"], [NOT + "甲"], [NOT + "甲"]], CLASSES)
     assert weigh(weights, "房")["甲"] < weigh(weights, "房")["乙"]
     assert weigh(weights, "房")["乙"] == weigh(weights, "房")["丙"]
+
+
+def test_what_is_none_of_a_group_speaks_against_all_of_it_and_for_nothing_else() -> None:
+    classes = ["甲", "乙", "险/火", "险/水"]
+    labels = [["甲"], ["险/火"], [NOT + "险/"], ["险/水"]]
+    weights = fit([{"钱"}, {"烟", "家"}, {"家", "地"}, {"水", "家"}] * 2, labels * 2, classes)
+    found = {name: weights.table["地"].get(name, 0) for name in classes}
+    assert max(found["险/火"], found["险/水"]) < 0 < max(found["甲"], found["乙"])
+    assert found["险/火"] == found["险/水"]

@@ -40,11 +40,12 @@ def test_the_name_of_a_group_says_what_its_phrases_are_about(tmp_path: Path) -> 
         "hits: [{text: 甲, facet: where, also: [general/where]}]\nmisses: [{text: 乙}]\n"
         "sides: {general: [丙]}\noutside: {work: [丁]}\ntalk: {thanks: [戊]}\n"
         "services: {person: [己]}\nnow: {fire: [庚]}\nmentioned: {general: [辛]}\n"
-        "outside_mentioned: [{text: 壬, also: [disaster_relief]}]\n",
+        "outside_mentioned: [{text: 壬, also: [disaster_relief]}]\ntold: [癸]\n",
     )
     assert [(one.text, one.topic, one.facet, one.is_miss) for one in found] == [
         ("甲", "where", "where", False),
         ("乙", "where", None, True),
+        ("癸", DANGER, None, True),
         ("丙", "general", "where", False),
         ("丁", OUTSIDE, None, False),
         ("戊", TALK, None, False),

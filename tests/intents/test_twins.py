@@ -60,3 +60,11 @@ def test_twin(scheme: str, matcher: Matcher) -> None:
     twin = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     found = list(faults(scheme, twin, matcher))
     assert not found, "\n" + "\n".join(found)
+
+
+def test_what_people_only_tell_brings_no_card_and_seldom_a_number(matcher: Matcher) -> None:
+    twin = YAML(typ="safe").load((HERE / "emergencies.yaml").read_text(encoding="utf-8"))
+    heard = {text: matcher.understand(text) for text in twin["told"]}
+    assert [text for text, got in heard.items() if got.kind == "emergency"] == []
+    warned = [text for text, got in heard.items() if got.warns]
+    assert len(warned) <= len(heard) / 100, warned
