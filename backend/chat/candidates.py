@@ -80,10 +80,11 @@ def alternatives(
     found = [
         Candidate(scheme, one.facet, _share(one.score, max(best, one.score))) for one in others
     ]
+    why = _whys(_situations(reading, words))
     found += [
         Candidate(
             other, facet_of(reading, words, other)[0], _share(score, top),
-            _why(_situations(reading, words), other),
+            why.get(other, ""),
         )
         for other, score in ranked[1:]
     ]  # fmt: skip
@@ -111,27 +112,24 @@ def _likeliest(
     own, side_taken, own_chance = taken
     situations = _situations(reading, words)
     lead = {one.leads_to[0].scheme for one in situations}
-    near = [one for one in judgement.ranked[: _OTHERS + 1] if one[0] != own][:_OTHERS]
+    ranked, by_scheme = judgement.ranked, judgement.sides
+    near = [one for one in ranked[: _OTHERS + 1] if one[0] != own][:_OTHERS]
     if lead:
-        near += [one for one in judgement.ranked[_OTHERS + 1 :] if one[0] in lead][:_LEADS]
+        near += [one for one in ranked[_OTHERS + 1 :] if one[0] in lead][:_LEADS]
     kept = []
     for scheme, chance in near:
-        side, likely = judgement.sides.likeliest_of(scheme)
+        side, likely = by_scheme.likeliest_of(scheme)
         kept.append((chance * likely, scheme, side))
-    others = [one for one in sides if one.facet != side_taken]
-    kept += [(own_chance * one.score, own, one.facet) for one in others[: _MOST - len(kept)]]
+    others = [one for one in sides if one.facet != side_taken][: _MOST - len(kept)]
+    kept += [(own_chance * chance, own, facet) for facet, chance in others]
     kept.sort(reverse=True)
+    why = _whys(situations)
     return tuple(
-        [
-            _quick(Candidate, (scheme, facet, _rounded(chance), _why(situations, scheme)))
+        [  # hundredths, as round() gives them in five times the time
+            _quick(Candidate, (scheme, facet, int(chance * 100 + 0.5) / 100, why.get(scheme, "")))
             for chance, scheme, facet in kept
         ]
     )
-
-
-def _rounded(chance: float) -> float:
-    """Give hundredths, as round() does in five times the time."""
-    return int(chance * 100 + 0.5) / 100
 
 
 def _share(score: float, top: float) -> float:
@@ -146,10 +144,10 @@ def _situations(reading: Reading, words: Words) -> Sequence[Situation]:
     return [one for one in words.situations if one.id in heard]
 
 
-def _why(situations: Sequence[Situation], scheme: str) -> str:
-    """Give the line a situation has for the scheme, an empty one when none has."""
+def _whys(situations: Sequence[Situation]) -> dict[str, str]:
+    """Give the line the first of the situations has for each scheme it leads to."""
+    found: dict[str, str] = {}
     for situation in situations:
         for lead in situation.leads_to:
-            if lead.scheme == scheme:
-                return lead.why
-    return ""
+            found.setdefault(lead.scheme, lead.why)
+    return found

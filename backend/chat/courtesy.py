@@ -39,15 +39,11 @@ def is_idle(reading: Reading) -> bool:
 
     “我妈病了” asks nothing either, but what was learnt knows what it is about.
     """
-    if reading.judgement and reading.judgement.is_ours:
+    if reading.topics.kept or reading.facets or reading.needs or reading.context.scheme:
         return False
-    says_nothing = not (reading.topics.kept or reading.facets or reading.needs)
-    return (
-        0 < len(reading.text) <= _FEW
-        and says_nothing
-        and not reading.context.scheme
-        and _QUESTION_SIGNS.isdisjoint(reading.text)
-    )
+    if not 0 < len(reading.text) <= _FEW or not _QUESTION_SIGNS.isdisjoint(reading.text):
+        return False
+    return not (reading.judgement and reading.judgement.is_ours)
 
 
 def _apart(hits: Sequence[Hit]) -> list[Hit]:

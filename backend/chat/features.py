@@ -8,7 +8,7 @@ from operator import add, itemgetter
 from backend.chat.emergencies import Alarm
 from backend.chat.facets import FacetScore
 from backend.chat.lexicon import Hit
-from backend.chat.topics import Topics, is_name
+from backend.chat.topics import Topics
 
 _STEP, _MOST = 0.4, 2.5
 HIGHEST = int(_MOST / _STEP)
@@ -31,10 +31,10 @@ def pieces(text: str) -> set[str]:
     return {*signs, *twos, *map(add, twos, signs[2:])}
 
 
-def names_apart(kept: Iterable[Hit]) -> list[tuple[int, int]]:
+def names_apart(names: Iterable[Hit]) -> list[tuple[int, int]]:
     """Give where scheme names stand, in order; of two that overlap the first."""
     spans: list[tuple[int, int]] = []
-    for start, end in sorted([(hit.start, hit.end) for hit in kept if is_name(hit)], key=_by_start):
+    for start, end, _ in sorted(names, key=_by_start):
         if not spans or start >= spans[-1][1]:
             spans.append((start, end))
     return spans
@@ -103,4 +103,4 @@ def stairs(name: str, steps: int) -> list[str]:
 
 
 def _steps(score: float) -> int:
-    return int(min(score, _MOST) / _STEP)
+    return int(score / _STEP) if score < _MOST else HIGHEST

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from math import log
-from operator import itemgetter
+from operator import itemgetter, truediv
 
 from backend.chat.emergencies import Alarm
 from backend.chat.facets import FacetScore
 from backend.chat.features import WHOLE, heard_of_topic, scheme_feature
 from backend.chat.sides import Sides
 from backend.chat.topics import Topics
-from backend.chat.weighing import Finder, Scale, numbers_of
+from backend.chat.weighing import Finder, Scale
 from backend.content.twin_files import DANGER, OUTSIDE
 from backend.content.weight_files import NO_WEIGHTS, Weights
 
@@ -40,7 +41,7 @@ class Judgement:
     """
 
     __slots__ = (
-        "_alarm", "_best", "_facets", "_found", "_judge", "_numbers", "_parts", "_ranked", "_sides", "_text",
+        "_alarm", "_best", "_facets", "_found", "_judge", "_parts", "_ranked", "_sides", "_text",
         "_topics", "_whole", "about", "in_danger", "outside", "talk",
     )  # fmt: skip
 
@@ -51,11 +52,10 @@ class Judgement:
         """Weigh the topics of a normalised text."""
         self._judge, self._text, self._topics, self._facets = judge, text, topics, facets
         self._found = judge.finder.find(text)
-        self._numbers = numbers_of(self._found)
         self._ranked: list[tuple[str, float]] | None = None
         self._sides: Sides | None = None
         self.about = heard_of_topic(topics, alarm)
-        *sums, self._alarm = judge.topics.weigh(self._numbers, self.about)
+        *sums, self._alarm = judge.topics.weigh(self._found, self.about)
         self._parts = parts = judge.topics.parts(sums)
         self._whole = whole = sum(parts)
         ours = judge.ours
@@ -68,9 +68,8 @@ class Judgement:
     def ranked(self) -> Sequence[tuple[str, float]]:
         """Give the schemes with their chances, likeliest first."""
         if self._ranked is None:
-            whole = self._whole
-            own = zip(self._judge.schemes, self._parts, strict=False)
-            self._ranked = [(name, part / whole) for name, part in own]
+            chances = map(truediv, self._parts, repeat(self._whole))
+            self._ranked = list(zip(self._judge.schemes, chances, strict=False))
             self._ranked.sort(key=_by_chance, reverse=True)
         return self._ranked
 
@@ -115,7 +114,7 @@ class Judgement:
         domains = self._judge.domains
         if not domains:
             return "", 0.0
-        own = [number for number in self._numbers if number < domains.size]
+        own = [number for number in self._found if number < domains.size]
         return domains.likeliest(domains.weigh(own, self.about))
 
     @property
@@ -141,6 +140,7 @@ class Judge:
         self.finder = Finder([domains, topics, facets])
         self.topics, self.facets = (Scale(one, self.finder.pieces) for one in (topics, facets))
         self.domains = Scale(domains, Finder([domains]).pieces)
+        self._has_learnt = bool(self.topics and self.facets)
         classes = topics.classes
         self.ours = classes.index(OUTSIDE) if classes else 0
         self.schemes = classes[
@@ -163,6 +163,6 @@ class Judge:
         self, text: str, topics: Topics, facets: Sequence[FacetScore], alarm: Alarm | None
     ) -> Judgement | None:
         """Give the chances for a normalised text; None when nothing was learnt yet."""
-        if not (self.topics and self.facets):
+        if not self._has_learnt:
             return None
         return Judgement(self, text, topics, facets, alarm)

@@ -137,7 +137,7 @@ def _abouts(reading: Reading) -> set[str]:
 
 
 def _sides(one: TwinPhrase, reading: Reading) -> set[str]:
-    hidden = with_hidden(reading.text, names_apart(reading.topics.kept))
+    hidden = with_hidden(reading.text, names_apart(reading.topics.names))
     heard = heard_of_side(reading.facets, reading.topics.fixed)
     return pieces(hidden) | spelled(heard) | {scheme_feature(one.topic)}
 

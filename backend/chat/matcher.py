@@ -16,7 +16,7 @@ from backend.chat.lexicon import Entry, Hit
 from backend.chat.reading import Reading
 from backend.chat.sounds import SoundIndex
 from backend.chat.tokens import Cut, Cutter, Normaliser
-from backend.chat.topics import TopicReader, is_name
+from backend.chat.topics import TopicReader
 from backend.chat.understanding import NO_CONTEXT, Context, Understanding
 from backend.chat.verdicts import decide
 from backend.chat.vocabulary import Vocabulary
@@ -102,20 +102,18 @@ class Matcher:
         asked = by_family.get("facet", ())
         facets: list[FacetScore] = []
         if asked:
-            names = [hit for hit in topics.kept if is_name(hit)]
-            facets = rank_facets(asked, by_family.get("facet_not", ()), names)
+            facets = rank_facets(asked, by_family.get("facet_not", ()), topics.names)
         judgement = self.judge.judge(even, topics, facets, alarm)
         is_loud = judgement and judgement.is_danger(is_asking=topics.is_asking)
         danger = judgement.likeliest_danger if judgement and is_loud else None
         if danger and alarm is None:
             alarm = self._emergencies.suspected(even, by_family.get("emergency", []), danger)
+        smalltalk, needs = by_family.get("smalltalk", ()), by_family.get("need", ())
+        ranked = sorted(topics.schemes.items(), key=_by_score, reverse=True)
+        is_follow_up = even.startswith(self._follow_ups)
         return Reading(
-            text=even, tokens=tokens, topics=topics, facets=facets, alarm=alarm,
-            ranked=sorted(topics.schemes.items(), key=_by_score, reverse=True),
-            smalltalk=by_family.get("smalltalk", ()), needs=by_family.get("need", ()),
-            facet_hits=asked, context=context,
-            is_follow_up=even.startswith(self._follow_ups),
-            judgement=judgement,
+            even, tokens, topics, ranked, facets, alarm, judgement,
+            smalltalk, needs, asked, context, is_follow_up,
         )  # fmt: skip
 
     def _heard(self, even: str, tokens: Sequence[str]) -> Hit | None:

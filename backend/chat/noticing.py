@@ -115,7 +115,7 @@ def _noticed_alone(
 
 
 def _right_names(one: TwinPhrase, reading: Reading) -> list[Hit]:
-    return [hit for hit in reading.topics.kept if one.takes(hit.entry.target)]
+    return [hit for hit in reading.topics.names if one.takes(hit.entry.target)]
 
 
 def _is_less(without: Clarity, whole: Clarity) -> bool:

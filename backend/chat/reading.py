@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from operator import itemgetter
-from typing import NamedTuple
 
 from backend.chat.emergencies import Alarm
 from backend.chat.facets import FacetScore
@@ -20,8 +20,12 @@ _FIXED = 1.0
 _SHORT, _BARE = 20, 10
 
 
-class Reading(NamedTuple):
-    """What was heard, and by which words; `ranked` are schemes with their scores, best first."""
+@dataclass(slots=True)
+class Reading:
+    """What was heard, and by which words; `ranked` are schemes with their scores, best first.
+
+    Never changed once made; `frozen` would say so, and make it four times as dear.
+    """
 
     text: str
     tokens: Sequence[str]
@@ -29,12 +33,12 @@ class Reading(NamedTuple):
     ranked: Sequence[tuple[str, float]]
     facets: Sequence[FacetScore]
     alarm: Alarm | None
+    judgement: Judgement | None
     smalltalk: Sequence[Hit]
     needs: Sequence[Hit]
     facet_hits: Sequence[Hit]
     context: Context
     is_follow_up: bool
-    judgement: Judgement | None = None
 
     @property
     def outside(self) -> tuple[str, float]:

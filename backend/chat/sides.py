@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from backend.chat.facets import FacetScore
 from backend.chat.features import heard_of_side, names_apart, with_hidden
 from backend.chat.topics import Topics
-from backend.chat.weighing import Finder, Found, Scale, numbers_of
+from backend.chat.weighing import Finder, Scale
 
 _SIDES = 5
+_quick = tuple.__new__  # what FacetScore(...) does, without its price
 
 
 class Sides:
@@ -18,14 +19,14 @@ class Sides:
     __slots__ = ("_scale", "_sums", "asked", "hidden")
 
     def __init__(
-        self, finder: Finder, scale: Scale, text: str, found: list[Found],
+        self, finder: Finder, scale: Scale, text: str, found: set[int],
         topics: Topics, facets: Sequence[FacetScore],
     ) -> None:  # fmt: skip
-        """Weigh the pieces found that are no part of a scheme's name."""
-        names = names_apart(topics.kept)
+        """Weigh the pieces `found`, or those of the text without the names it has."""
+        names = names_apart(topics.names)
         self.hidden = with_hidden(text, names) if names else text
         self.asked = heard_of_side(facets, topics.fixed)
-        numbers = finder.find_hidden(found, names, self.hidden) if names else numbers_of(found)
+        numbers = finder.find(self.hidden) if names else found
         self._scale = scale
         self._sums = scale.weigh(numbers, self.asked)
 
@@ -36,7 +37,7 @@ class Sides:
         parts = scale.parts(sums)
         whole = sum(parts)
         ranked = sorted(zip(parts, scale.classes, strict=True), reverse=True)[:_SIDES]
-        return [FacetScore(facet, part / whole) for part, facet in ranked]
+        return [_quick(FacetScore, (facet, part / whole)) for part, facet in ranked]
 
     def first_of(self, scheme: str) -> str:
         """Give the likeliest side asked of a scheme; its chance is dearer, and not always wanted."""

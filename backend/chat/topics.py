@@ -24,7 +24,8 @@ _GENERAL = 0.4
 class Topics:
     """Scores by scheme and by outside domain.
 
-    `named` are schemes said by name, `identities` those said only as what somebody is (低保户).
+    `names` are all hits that say a scheme by name, `named` the schemes said so, `identities` those
+    said only as what somebody is (低保户).
     """
 
     schemes: dict[str, float] = field(default_factory=dict)
@@ -36,6 +37,7 @@ class Topics:
     firsts: set[str] = field(default_factory=set)
     fixed: dict[str, str] = field(default_factory=dict)
     kept: list[Hit] = field(default_factory=list)
+    names: list[Hit] = field(default_factory=list)
     rejected: list[Hit] = field(default_factory=list)
 
     @property
@@ -121,6 +123,7 @@ class TopicReader:
             topics.firsts.add(target)
             weight += _LATER * hit.start / len(text)
             if grade != "situations":
+                topics.names.append(hit)
                 if self._is_identity(text, hit):
                     weight *= _IDENTITY
                     topics.identities.add(target)
@@ -152,11 +155,6 @@ class TopicReader:
             if len(weights) > 1:
                 total += _REST * min(sum(weights) - best, 1.5)
             (topics.schemes if family == "scheme" else topics.outside)[target] = total
-
-
-def is_name(hit: Hit) -> bool:
-    """Tell whether the hit says a scheme by name, and is no situation that only points to it."""
-    return hit.entry.family == "scheme" and hit.entry.grade != "situations"
 
 
 def _note(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from backend.chat.candidates import (
     alternatives,
@@ -159,11 +158,11 @@ def _emergency(reading: Reading, words: Words, alarm: Alarm) -> Understanding:
 def _inherited(reading: Reading) -> Understanding | None:
     """Take the scheme of the conversation for a question that names none."""
     scheme = reading.context.scheme
+    if not scheme or not (reading.facets or reading.is_follow_up):
+        return None
     names_other = any(one != "general" for one in (*reading.topics.firsts, *reading.topics.fixed))
     names_outside = reading.outside[1] >= _FIRM_OUTSIDE
-    if not scheme or names_other or (names_outside and _is_firmly_outside(reading)):
-        return None
-    if not (reading.facets or reading.is_follow_up):
+    if names_other or (names_outside and _is_firmly_outside(reading)):
         return None
     facet = reading.facets[0].facet if reading.facets else (reading.context.facet or "overview")
     return _said(reading, "policy", 0.75, scheme=scheme, facet=facet, is_follow_up=True)
@@ -217,13 +216,20 @@ def _domain(reading: Reading) -> str:
     return domain if chance >= _CLEAR else ""
 
 
-def _said(reading: Reading, kind: Kind, confidence: float, **more: Any) -> Understanding:
+def _said(
+    reading: Reading,
+    kind: Kind,
+    confidence: float,
+    *,
+    scheme: str | None = None,
+    facet: str | None = None,
+    alternatives: tuple[Candidate, ...] = (),
+    topic: str | None = None,
+    is_follow_up: bool = False,
+    warns: str | None = None,
+) -> Understanding:
     return Understanding(
-        kind=kind,
-        confidence=confidence,
-        spoke=spoke(reading),
-        set_aside=tuple(reading.topics.rejected),
-        normalised=reading.text,
-        tokens=reading.tokens,
-        **more,
-    )
+        kind, scheme, facet, confidence, alternatives,
+        spoke(reading), tuple(reading.topics.rejected), reading.text, reading.tokens,
+        topic, is_follow_up, warns,
+    )  # fmt: skip

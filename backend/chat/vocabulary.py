@@ -97,7 +97,8 @@ class Vocabulary:
             regex, entry, _ = self._gaps[number]
             found = regex.search(text)
             if found:
-                hits.append(Hit(*found.span(), entry))
+                start, end = found.span()
+                hits.append(Hit(start, end, entry))
         return hits
 
     def entries_of(self, one: Listed) -> list[Entry]:

@@ -11,7 +11,6 @@ from ahocorasick_rs import AhoCorasick
 
 from backend.chat.features import (
     HIGHEST,
-    NAME,
     OF_SCHEME,
     WHOLE,
     Heard,
@@ -22,7 +21,6 @@ from backend.chat.features import (
 )
 from backend.content.weight_files import Weights
 
-Found = tuple[int, int, int]  # a piece's number, and where it stands in the framed text
 Sums = Sequence[int]  # hundredths, one for each class
 
 _TOLD = 8
@@ -44,40 +42,13 @@ class Finder:
         said = [one for weights in tables for one in weights.table if not one.startswith("@")]
         self.pieces = list(dict.fromkeys(said))
         self._automaton = AhoCorasick(self.pieces) if self.pieces else None
-        self._hiding = {one: number for number, one in enumerate(self.pieces) if NAME in one}
 
-    def find(self, text: str) -> list[Found]:
-        """Give the pieces that a text has."""
+    def find(self, text: str) -> set[int]:
+        """Give the numbers of the pieces that a text has."""
         if self._automaton is None:
-            return []
-        return self._automaton.find_matches_as_indexes(framed(text), overlapping=True)
-
-    def find_hidden(
-        self, found: list[Found], names: Iterable[tuple[int, int]], hidden: str
-    ) -> set[int]:
-        """Give the numbers of the pieces of a text whose `names` are hidden.
-
-        They are those found in the text that touch no name, and those with the sign that hides one:
-        a few look-ups instead of a second walk.
-        """
-        for start, end in names:
-            found = [one for one in found if one[2] <= start + 1 or one[1] > end]
-        numbers = numbers_of(found)
-        signs = framed(hidden)
-        at = signs.find(NAME)
-        while at >= 0:
-            for first in range(max(0, at - 2), at + 1):
-                for last in range(at + 1, first + 4):
-                    number = self._hiding.get(signs[first:last])
-                    if number is not None:
-                        numbers.add(number)
-            at = signs.find(NAME, at + 1)
-        return numbers
-
-
-def numbers_of(found: Iterable[Found]) -> set[int]:
-    """Give the numbers of the pieces found, each once."""
-    return set(map(_number, found))
+            return set()
+        found = self._automaton.find_matches_as_indexes(framed(text), overlapping=True)
+        return set(map(_number, found))
 
 
 class Scale:

@@ -1,16 +1,11 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from backend.chat.features import HIGHEST, NAME, WHOLE, framed, spelled, with_hidden
+from backend.chat.features import HIGHEST, WHOLE, spelled
 from backend.chat.weighing import BIAS, Finder, Scale
-from backend.content.twin_files import phrases
 from backend.content.weight_files import Weights
-from backend.content.words import Words
 
-TWINS = Path(__file__).resolve().parents[1] / "intents"
 TABLE = {
     BIAS: {"a": 5},
     "钱": {"a": 40, "b": -10},
@@ -26,7 +21,7 @@ def test_rows_add_up_to_the_features_spelled_out() -> None:
     finder = Finder([SMALL])
     scale = Scale(SMALL, finder.pieces)
     heard = {"@a": 2, "@of:x": WHOLE, "@unknown": HIGHEST}
-    found = {number for number, _, _ in finder.find("钱")}
+    found = finder.find("钱")
     features = {*(finder.pieces[one] for one in found), *spelled(heard), BIAS}
     by_hand = [sum(TABLE.get(one, {}).get(name, 0) for one in features) for name in "ab"]
     assert scale.weigh(found, heard) == by_hand == [165, 60]
@@ -43,16 +38,3 @@ def test_chances_make_one_however_far_apart_the_sums() -> None:
 def test_a_scheme_is_added_to_sums() -> None:
     scale = Scale(SMALL, ())
     assert (scale.add([1, 2], "x"), scale.add([1, 2], "y")) == ([1, 62], [1, 2])
-
-
-def test_hiding_names_finds_what_a_second_walk_would(words: Words) -> None:
-    """Wherever the hidden parts lie: at the edges, side by side, or all of the text."""
-    finder = Finder(words.weights.values())
-    assert any(NAME in one for one in finder.pieces)
-    for place, one in enumerate(list(phrases(TWINS))[::40]):
-        text, size = one.text, len(one.text)
-        cut = place % size
-        names = [(start, end) for start, end in ((0, cut), (cut, cut + 2)) if start < end <= size]
-        hidden = with_hidden(text, names)
-        again = {number for number, _, _ in finder.find(hidden)}
-        assert finder.find_hidden(finder.find(text), names, hidden) == again, framed(hidden)
