@@ -87,6 +87,19 @@ class HandingOverCard(BaseModel):
     words: str
 
 
+class OneOfSeveralCard(BaseModel):
+    """One scheme of a case with several, the case's own first: who looks at it (`now`) until it has
+    its result; with a no the reason, the article and how to object, as soon as it is decided."""
+
+    scheme: str
+    title: str
+    now: str
+    result_title: str | None
+    reason: str | None
+    article: str | None
+    way_to_object: str
+
+
 class StatusAnswer(BaseModel):
     """Where it stands: who holds it since when, due when and why, what is asked, how it ended.
     `actions` are what the resident may do now."""
@@ -103,6 +116,7 @@ class StatusAnswer(BaseModel):
     asked: list[str]
     asked_message: str
     outcome: OutcomeCard | None
+    items: list[OneOfSeveralCard]
     steps: list[StepCard]
     reviews: list[ReviewCard]
     window: WindowCard | None

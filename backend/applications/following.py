@@ -43,6 +43,18 @@ def status_of(row: PreApplication, now: datetime) -> dict[str, Any]:
         "asked": progress.asked,
         "asked_message": progress.asked_message,
         "outcome": _outcome(progress.outcome),
+        "items": [
+            {
+                "scheme": one.scheme,
+                "title": one.title,
+                "now": one.now,
+                "result_title": one.result_title,
+                "reason": one.reason,
+                "article": one.article,
+                "way_to_object": one.way_to_object,
+            }
+            for one in progress.items
+        ],
         "steps": [
             {
                 "title": one.title,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from backend.accounts.actor import Actor
 from backend.accounts.current import current_actor
-from backend.console.labels import DONE, event_details, scheme_title
+from backend.console.labels import DONE, event_details
 from backend.console.moves import FORMS, faults_of, kept_words, make_move
 from backend.console.sheet import open_case_page, sheet_of
 from backend.extensions import utc_now
@@ -26,7 +26,6 @@ from backend.transaction import transaction
 
 bp = Blueprint("console_case", __name__, url_prefix="/console/cases", template_folder="templates")
 bp.add_app_template_filter(event_details, "event_details")
-bp.add_app_template_filter(scheme_title, "scheme_title")
 
 UNMASK = "unmask"
 _AWAY = frozenset({Action.RETURN_TRANSFER, Action.RETURN_REFERRAL, Action.RECORD_MEETING})

@@ -17,7 +17,7 @@ from backend.doors.layout import beijing_day
 from backend.intake.clocks import calendar
 from backend.intake.day import cases_by_id, last_moved, offered_here, own_cases
 from backend.intake.queries import Queue, list_cases, queue_counts
-from backend.intake.states import Action, CaseState
+from backend.intake.states import FINAL, Action, CaseState
 from backend.intake.views import CaseView
 
 _SHOWN_FREE: Final = 8
@@ -29,13 +29,15 @@ _PROMPT_OF: Final = frozenset({Permission.SUPERVISE, Permission.READ_AUDIT})
 @dataclass(frozen=True)
 class Row:
     """One line of a list; the person masked. `moved_at`: when the case last moved, where asked for;
-    `contact_on`: the day somebody promised to be in touch."""
+    `contact_on`: the day somebody promised to be in touch; `is_owed`: it stands here for a no that has
+    not reached its person."""
 
     view: CaseView
     due: DueMark
     is_mine: bool
     moved_at: datetime | None = None
     contact_on: date | None = None
+    is_owed: bool = False
 
     @property
     def is_free(self) -> bool:
@@ -52,12 +54,16 @@ def row_of(
     day: date,
     moved_at: datetime | None = None,
     contact_on: date | None = None,
+    *,
+    is_owed: bool = False,
 ) -> Row:
-    if view.untold_since:
+    """Give a line; `is_owed`: of the list of decisions to be handed over."""
+    is_owed = view.untold_since is not None and (is_owed or view.state in FINAL)
+    if is_owed and view.untold_since:
         due = untold_mark(beijing_day(view.untold_since), day, calendar())
     else:
         due = due_mark(view.due.due_on if view.due else None, view.state, day, calendar())
-    return Row(view, due, view.holder_id == actor.staff_id, moved_at, contact_on)
+    return Row(view, due, view.holder_id == actor.staff_id, moved_at, contact_on, is_owed)
 
 
 def day_page(actor: Actor, done: str = "") -> str:
@@ -94,6 +100,10 @@ def day_page(actor: Actor, done: str = "") -> str:
         of_resident=[one for one in waits if one.view.state is CaseState.AWAITING_SUPPLEMENT],
         of_departments=[one for one in waits if one.view.state is CaseState.AWAITING_DEPARTMENT],
         free=[row_of(one, actor, day) for one in free.rows] if free else [],
-        untold=[row_of(one, actor, day) for one in untold.rows] if untold else [],
+        untold=[
+            row_of(one, actor, day, is_owed=True)
+            for one in (untold.rows if untold else ())
+            if all(one.id != row.view.id for row in rows)  # there it has its mark
+        ],
         prompts_second=any(map(actor.may, _PROMPT_OF)) and not is_on(actor.staff_id),
     )

@@ -88,6 +88,7 @@ _DETAILS: Final = {
     "department": "部门",
     "note": "说明",
     "scheme": "项目",
+    "schemes": "送达的是",
     "held_on": "会商日期",
     "participants": "参加的",
     "answer": "答复",
@@ -135,6 +136,8 @@ def _detail(key: str, value: object) -> str:
         return "是"
     if key == "skipped" and isinstance(value, list):
         return "；".join(f"{one['title']}（{one['reason']}）" for one in value)
+    if key == "schemes" and isinstance(value, list):
+        return "、".join(scheme_title(one) for one in value)
     if key == "scheme":
         return scheme_title(str(value))
     if key == "result" and str(value) in set(Result):

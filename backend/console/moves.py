@@ -127,7 +127,9 @@ FORMS: Final[dict[Action, MoveForm]] = {
     _A.RECORD_HEARING: MoveForm(
         services.record_hearing, schemas.RecordHearingBody, ("how", "said")
     ),
-    _A.FOLLOW_UP: MoveForm(services.follow_up, schemas.FollowUpBody, ("what", "how", "on", "note")),
+    _A.FOLLOW_UP: MoveForm(
+        services.follow_up, schemas.FollowUpBody, ("what", "how", "on", "note", "scheme")
+    ),
     _A.REVIEW: MoveForm(services.review, schemas.ReasonBody, ("reason",)),
 }
 

@@ -157,7 +157,7 @@ def _list(actor: Actor, fault: str = "", written: str = "") -> str:
     found = list_cases(actor, day, queue, page=_page())
     return render_template(
         "console/queue.html",
-        rows=[row_of(view, actor, day) for view in found.rows],
+        rows=[row_of(view, actor, day, is_owed=queue is Queue.UNTOLD) for view in found.rows],
         page=found.page,
         has_more=found.has_more,
         tabs=[

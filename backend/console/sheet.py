@@ -18,11 +18,11 @@ from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
 from backend.intake.clocks import calendar
 from backend.intake.needed_stages import Unrecorded
-from backend.intake.progress import way_to_object
 from backend.intake.reading import CaseDetail, EventView, note_reading, read_case
+from backend.intake.remedies import way_to_object
 from backend.intake.states import FINAL, Action, Result
 from backend.intake.views import CaseView
-from backend.intake.wording import CONFIRMED_TITLES, CONTACTED, RESULT_TITLES
+from backend.intake.wording import CONFIRMED_TITLES, CONTACTED, FOLLOW_UP_TITLES, RESULT_TITLES
 from backend.regions.names import short_place
 from backend.regions.queries import Window, full_name
 from backend.slips.services import kinds_for_staff
@@ -119,6 +119,16 @@ class Sheet:
             return None
         named = [one for one in reversed(self.detail.events) if one.name in _ABOUT_ASKING]
         return named[0] if named and named[0].name in _ANSWERS else None
+
+    @property
+    def delivered(self) -> list[tuple[str, str]]:
+        """What may be written down while the case goes on."""
+        return [("delivered", FOLLOW_UP_TITLES["delivered"])]
+
+    @property
+    def untold_items(self) -> list[tuple[str, str]]:
+        """The added schemes whose no is still to be handed over."""
+        return [(one.scheme, scheme_title(one.scheme)) for one in self.detail.items if one.untold]
 
     @property
     def answers_offered(self) -> list[tuple[str, str]]:

@@ -146,6 +146,8 @@ class ItemCard(BaseModel):
     reason: str | None
     article: str | None
     now: str = Field(description="谁在看、看到哪天；有结果以后是空的")
+    way_to_object: str = Field(description="不予救助时怎么提异议、复议、起诉；别的是空的")
+    untold: bool = Field(description="不予救助、还没有记送达")
 
 
 class ClockCard(BaseModel):

@@ -14,8 +14,10 @@ from backend.extensions import db
 from backend.intake import notices, running
 from backend.intake.casework import Who, finish, hold
 from backend.intake.cooperation import cancel_open_referrals
+from backend.intake.follow_ups import owed_since
 from backend.intake.guards import begin, not_now
 from backend.intake.hearings import was_heard
+from backend.intake.item_results import untold_items
 from backend.intake.items import refuse_while_items_open
 from backend.intake.models import APPLICATIONS, IntakeCase
 from backend.intake.needed_stages import explained
@@ -56,7 +58,7 @@ def decline(
     refuse_while_items_open(case, actor)
     words, law = reason_and_article(reason, article)
     _decide(case, actor, now, words, law)
-    case.untold_since = now
+    case.untold_since = case.untold_since or now
     finish(case, Action.DECLINE, Who.of(actor), now, {"reason": words, "article": law})
     notices.tell_referrer(case, now)
     return view_of(case, actor)
@@ -85,7 +87,7 @@ def close(
     """
     case = begin(case_id, actor, Action.CLOSE, version)
     _fits(case, result)
-    holds_a_no = refuse_while_items_open(case, actor) or result.is_negative
+    refuse_while_items_open(case, actor)
     settled = settled_by(case, result, confirmed_by, witness, now)
     if result.needs_hearing and not was_heard(case):
         raise MoveNotAllowed("减发、停发之前先听取本人的意见，用“记听取意见”写下来，再作决定。")
@@ -98,8 +100,8 @@ def close(
     cancel_open_referrals(case, now)
     case.result = result
     _decide(case, actor, now, words, law or None)
-    if holds_a_no:
-        case.untold_since = now
+    if result.is_negative:
+        case.untold_since = case.untold_since or now
     details = {"result": str(result), "reason": words, "article": law} | settled
     finish(case, Action.CLOSE, Who.of(actor), now, details)
     notices.tell_referrer(case, now)
@@ -121,10 +123,12 @@ def reopen(
     if any(one.kind == case.kind and CaseState(one.state) in OPEN for one in siblings):
         raise not_now(case, actor, "同一件后来的异议或复核正在办，请在那一件里接着办。")
     words = required(reason, "reason", "请写明为什么要重开。")
+    owed = untold_items(case)
     running.end_all(case.id, now)  # nobody hands over a refusal that is undone
     details = {"reason": words, "was": case.result or case.state, "article": case.article or ""}
     case.decided_at = case.decided_by = case.reason_sealed = None
-    case.result = case.article = case.told_at = case.untold_since = case.withdrawn_at = None
+    case.result = case.article = case.told_at = case.withdrawn_at = None
+    case.untold_since = owed_since(case, owed)  # a no to one scheme stands, reopened or not
     if case.accepted_at is None:
         case.complete_on = beijing_day(now)
     finish(case, Action.REOPEN, Who.of(actor), now, details, "case:reopened")

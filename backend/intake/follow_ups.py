@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -12,11 +13,13 @@ from backend.doors.layout import beijing_day, say_day
 from backend.extensions import db
 from backend.intake import notices, running
 from backend.intake.casework import Who, finish
-from backend.intake.guards import begin
+from backend.intake.guards import begin, not_now
+from backend.intake.item_results import untold_items
 from backend.intake.models import IntakeCase
 from backend.intake.office_hours import in_office_hours
+from backend.intake.part_models import CaseItem
 from backend.intake.problems import MoveNotAllowed
-from backend.intake.states import Action, Result
+from backend.intake.states import Action, CaseState, Result
 from backend.intake.views import CaseView, view_of
 from backend.intake.wording import CONTACT_TITLES, FOLLOW_UP_TITLES
 from backend.intake.words import known_word, noted
@@ -37,30 +40,55 @@ def follow_up(
     how: str | None = None,
     on: date | None = None,
     note: str | None = None,
+    scheme: str | None = None,
 ) -> CaseView:
-    """Write down what happened after the end: delivered (how and when), paid, visited.
+    """Write down what happened after the end: delivered (how and when), paid, visited. A no to one
+    added scheme is delivered while the case goes on: by itself (`scheme`), or with all that is owed.
 
-    `on` is the day it happened, today when left out. Raises Invalid.
+    `on` is the day it happened, today when left out. Raises Invalid, MoveNotAllowed.
     """
     case = begin(case_id, actor, Action.FOLLOW_UP, version)
     title = known_word(what, FOLLOW_UP_TITLES, "what")
+    if case.decided_at is None and what != "delivered":
+        raise not_now(case, actor, "这件还没有办结；发放、回访等办结以后再记。")
+    owed = untold_items(case)
+    handed = [row for row in owed if what == "delivered" and scheme in (None, "", row.scheme)]
+    if what == "delivered" and not handed and (scheme or case.decided_at is None):
+        raise not_now(case, actor, "没有要送达的决定：没有作过决定，或者已经记过送达。")
     day = on or beijing_day(now)
-    decided = beijing_day(case.decided_at) if case.decided_at else day
+    since = [*(row.settled_at for row in handed), None if scheme else case.decided_at]
+    decided = beijing_day(max((one for one in since if one), default=now))
     if not decided <= day <= beijing_day(now):
         sentence = f"日子要在作出决定那天（{say_day(decided)}）和今天之间。"
         raise Invalid(errors=[FieldError("/on", sentence)])
-    details = {"what": what, "title": title, "on": day.isoformat(), "note": noted(note)}
+    details: dict[str, Any] = {
+        "what": what,
+        "title": title,
+        "on": day.isoformat(),
+        "note": noted(note),
+    }
     if what == "delivered":
-        if case.decided_at is None:
-            raise MoveNotAllowed("这件没有作过决定，没有要送达的。")
         known_word(how or "", CONTACT_TITLES, "how")
-        details["how"] = how or ""
-        case.told_at, case.untold_since = case.told_at or now, None
-        running.end_all(case.id, now)
+        details |= {"how": how or "", "schemes": [row.scheme for row in handed]}
+        for row in handed:
+            row.told_at = now
+        if not scheme and case.decided_at is not None:
+            case.told_at = case.told_at or now
+            running.end_all(case.id, now)
+        case.untold_since = owed_since(case, [row for row in owed if row not in handed])
     elif what == "paid" and case.result != Result.GRANTED:
         raise MoveNotAllowed("没有给予救助的，没有发放可记。")
     finish(case, Action.FOLLOW_UP, Who.of(actor), now, details)
     return view_of(case, actor)
+
+
+def owed_since(case: IntakeCase, items: Iterable[CaseItem]) -> datetime | None:
+    """Give since when a no to the case, or to one of these schemes of it, waits to be handed over."""
+    found = [row.settled_at for row in items if row.settled_at]
+    is_no = case.state == CaseState.DECLINED or (case.result and Result(case.result).is_negative)
+    if is_no and case.told_at is None and case.decided_at:
+        found.append(case.decided_at)
+    return min(found, default=None)
 
 
 def remind_untold(now: datetime) -> int:

@@ -28,7 +28,22 @@ def open_item(case: IntakeCase, scheme: str) -> CaseItem | None:
     return row if row is not None and row.settled_at is None else None
 
 
+def untold_items(case: IntakeCase) -> list[CaseItem]:
+    """Give the added schemes whose no has not reached its person, the oldest first."""
+    query = (
+        select(CaseItem)
+        .where(
+            CaseItem.case_id == case.id,
+            CaseItem.result == Result.REFUSED,
+            CaseItem.told_at.is_(None),
+        )
+        .order_by(CaseItem.settled_at, CaseItem.scheme)
+    )
+    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+
+
 def write_result(
+    case: IntakeCase,
     row: CaseItem,
     actor: Actor,
     now: datetime,
@@ -36,9 +51,11 @@ def write_result(
     reason: str | None,
     article: str | None,
 ) -> dict[str, Any]:
-    """Put the result on the item; give what goes into the event. Raises ReasonMissing."""
+    """Put the result on the item; give what goes into the event. A no is owed to its person from now
+    on, whatever becomes of the case. Raises ReasonMissing."""
     if result.is_negative:
         words, law = reason_and_article(reason, article)
+        case.untold_since = case.untold_since or now
     else:
         words, law = required(reason, "reason", "请写明结果，居民看得到。"), (article or "").strip()
     row.result, row.article = result, law or None

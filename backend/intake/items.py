@@ -29,6 +29,7 @@ from backend.intake.meetings import refuse_while_meeting
 from backend.intake.models import IntakeCase
 from backend.intake.needed_stages import explained
 from backend.intake.part_models import CaseItem
+from backend.intake.remedies import way_to_object
 from backend.intake.settlements import settled_by
 from backend.intake.states import Action, Result
 from backend.intake.views import CaseView, view_of
@@ -42,7 +43,8 @@ from backend.transaction import connection
 @dataclass(frozen=True)
 class ItemView:
     """One scheme of the case: the case's own first (`is_lead`), then those added to it. `now`: who
-    looks at it and until when, in words; empty once it has its result."""
+    looks at it and until when, in words; empty once it has its result. `way_to_object` is told with a no;
+    `untold`: nobody has written down that this no reached its person."""
 
     scheme: str
     is_lead: bool
@@ -53,6 +55,8 @@ class ItemView:
     reason: str | None
     article: str | None
     now: str = ""
+    way_to_object: str = ""
+    untold: bool = False
 
     @property
     def title(self) -> str:
@@ -187,20 +191,18 @@ def settle_item(
         raise not_now(case, actor, "照旧、减发、停发只在复核里写，复核先听取本人的意见。")
     settled = settled_by(case, result, confirmed_by, witness, now)
     settled |= explained(case, result, skipped, scheme)
-    details = write_result(row, actor, now, result, reason, article) | settled
+    details = write_result(case, row, actor, now, result, reason, article) | settled
     cancel_open_referrals(case, now, scheme)
     finish(case, Action.SETTLE_ITEM, Who.of(actor), now, details)
     return view_of(case, actor)
 
 
-def refuse_while_items_open(case: IntakeCase, actor: Actor) -> bool:
-    """A case does not end before every scheme in it has its result: nothing is lost on the way.
-    Gives whether one of them was a no."""
+def refuse_while_items_open(case: IntakeCase, actor: Actor) -> None:
+    """A case does not end before every scheme in it has its result: nothing is lost on the way."""
     db.session.flush()
     found = connection().execute(_RESULTS, {"case_id": case.id}).all()
     if waiting := [Scheme(scheme).title_zh for scheme, result in found if result is None]:
         raise not_now(case, actor, f"还有没办结的项目：{'、'.join(waiting)}。先把它们办结。")
-    return any(Result(result).is_negative for _, result in found)
 
 
 def items_of(case: IntakeCase) -> list[ItemView]:
@@ -250,7 +252,7 @@ def _own(case: IntakeCase) -> ItemView:
 
 
 def _view(row: CaseItem, place: str, now: str) -> ItemView:
-    sealed = row.reason_sealed
+    sealed, is_no = row.reason_sealed, row.result == Result.REFUSED
     return ItemView(
         scheme=row.scheme,
         is_lead=False,
@@ -261,4 +263,6 @@ def _view(row: CaseItem, place: str, now: str) -> ItemView:
         reason=sealer().open(sealed, "case_item", row.id, "reason") if sealed else None,
         article=row.article,
         now=now,
+        way_to_object=way_to_object(place, row.settled_at) if is_no and row.settled_at else "",
+        untold=is_no and row.told_at is None,
     )

@@ -47,7 +47,8 @@ class IntakeCase(Base):
     waited for the resident. `offered_…`: the window a transfer was offered to; until it takes the
     case, `window_id` and `holder_id` answer for it. `bounces` counts transfers and referrals sent
     back; `meeting_since`: it bounced too often and waits for a joint meeting. `untold_since`: since
-    when a no to the case, or to one scheme of it, waits to be handed to its person. `wanted_…`: what
+    when a no to the case, or to one scheme of it (also while the case goes on), waits to be handed to
+    its person. `wanted_…`: what
     the holder would like to ask the resident for once more, until a supervisor has answered (wishes).
     """
 
@@ -77,7 +78,7 @@ class IntakeCase(Base):
         ),
         CheckConstraint("told_at IS NULL OR decided_at IS NOT NULL", name="told_when_decided"),
         CheckConstraint(
-            "untold_since IS NULL OR (decided_at IS NOT NULL AND told_at IS NULL)",
+            "untold_since IS NULL OR told_at IS NULL",
             name="untold_until_delivered",
         ),
         CheckConstraint("state <> 'accepted' OR accepted_at IS NOT NULL", name="accepted_has_time"),

@@ -239,7 +239,9 @@ def record_hearing(path: CasePath, body: RecordHearingBody) -> Response:
 
 @api.post("/<case_id>/follow-up", **_says(Action.FOLLOW_UP))
 def follow_up(path: CasePath, body: FollowUpBody) -> Response:
-    return _move(services.follow_up, path, body, body.what, body.how, body.on, body.note)
+    return _move(
+        services.follow_up, path, body, body.what, body.how, body.on, body.note, body.scheme
+    )
 
 
 @api.post("/<case_id>/review", **_says(Action.REVIEW))

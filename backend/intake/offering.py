@@ -132,5 +132,7 @@ _MAKES_SENSE: Final[dict[Action, Callable[[_Seen], bool]]] = {
     Action.RECORD_MEETING: lambda seen: seen.waits_for_meeting,
     Action.REVIEW: lambda seen: seen.case.result == Result.GRANTED,
     Action.REOPEN: lambda _seen: True,
-    Action.FOLLOW_UP: lambda _seen: True,
+    Action.FOLLOW_UP: lambda seen: (
+        seen.case.decided_at is not None or seen.case.untold_since is not None
+    ),
 }

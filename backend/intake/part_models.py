@@ -119,7 +119,8 @@ class CaseReferral(Base):
 
 class CaseItem(Base):
     """One more scheme the household needs, handled within the same case (协同办理). The case's own
-    scheme is the first item and has no row. Words are class B."""
+    scheme is the first item and has no row. `told_at`: when it was written down that a no had reached
+    its person. Words are class B."""
 
     __tablename__ = "case_item"
     __table_args__ = (
@@ -134,6 +135,7 @@ class CaseItem(Base):
         CheckConstraint(
             "result IS NULL OR result <> 'refused' OR article IS NOT NULL", name="no_has_article"
         ),
+        CheckConstraint("told_at IS NULL OR settled_at IS NOT NULL", name="told_when_settled"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -147,6 +149,7 @@ class CaseItem(Base):
     article: Mapped[str | None] = mapped_column(String(200))
     settled_by: Mapped[str | None] = mapped_column(String(32))
     settled_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
 
 
 class CaseMeeting(Base):

@@ -16,6 +16,7 @@ from backend.intake.history import details_of, events_of
 from backend.intake.items import ItemView, items_of
 from backend.intake.models import CaseEvent, IntakeCase
 from backend.intake.problems import CaseNotFound
+from backend.intake.remedies import way_to_object
 from backend.intake.residents import disputes_of
 from backend.intake.reviews import reviews_of
 from backend.intake.running import STAGE, RunningClock, clocks_of
@@ -26,7 +27,6 @@ from backend.intake.wording import (
     EVENTS,
     RESULT_TITLES,
     STATE_TITLES,
-    WAY_TO_OBJECT,
     holder_for_resident,
     scheme_name,
 )
@@ -150,20 +150,6 @@ def outcome_of(case: IntakeCase) -> Outcome | None:
     )
 
 
-def way_to_object(place: str, decided_at: datetime) -> str:
-    """Say how one objects, with the periods that held on the day of the decision."""
-    library, on = clocks.library(), beijing_day(decided_at)
-    return WAY_TO_OBJECT.format(
-        **{
-            name: library.figure(figure, on, place) if figure in library.figures else "规定期限"
-            for name, figure in (
-                ("reconsideration", "common.reconsideration_days"),
-                ("lawsuit", "common.lawsuit_months"),
-            )
-        }
-    )
-
-
 def _review_seen(case: IntakeCase) -> ReviewSeen:
     result = RESULT_TITLES[Result(case.result)] if case.result else None
     return ReviewSeen(
@@ -209,7 +195,8 @@ def _words(event: CaseEvent, place: str) -> str:
         reached = "联系上了" if details["reached"] else "没有联系上"
         return f"窗口联系您（{CONTACT_TITLES[details['how']]}），{reached}"
     if event.name in ("case:heard", "case:followed_up"):
-        return str(details["title"])
+        about = "、".join(scheme_name(one) for one in details.get("schemes", ()))
+        return str(details["title"]) + (f"（{about}）" if about else "")
     if event.name == "case:supplement_approved":
         return f"{words}：{'、'.join(details['items'])}。{details['reason']}"
     if event.name in ("case:item_added", "case:item_settled"):

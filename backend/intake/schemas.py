@@ -87,6 +87,9 @@ class FollowUpBody(Move):
     # Not strict, so that a day in JSON text is read as a date.
     on: Annotated[date, Field(strict=False)] | None = Field(None, description="哪天；不写就是今天")
     note: Reason | None = None
+    scheme: LineText | None = Field(
+        None, max_length=40, description="只送达了加办的哪一个项目的决定；不填：要送达的都送到了"
+    )
 
 
 class DeclineBody(Move):

@@ -224,6 +224,9 @@ for _state in (_S.IN_HAND, _S.AWAITING_SUPPLEMENT, _S.AWAITING_DEPARTMENT, _S.AC
     MOVES[_state, _A.ADD_ITEM] = Move(_state, _send_on)
     MOVES[_state, _A.ASK_ITEM] = Move(_state, _send_on)
     MOVES[_state, _A.SETTLE_ITEM] = Move(_state, _decide, reason_needed=True)
+# A no to one of several schemes is handed over while the case goes on, or after it was withdrawn.
+for _state in (*sorted(OPEN), _S.WITHDRAWN):
+    MOVES[_state, _A.FOLLOW_UP] = Move(_state, _work)
 
 
 def next_state(state: CaseState, action: Action, *, accepted: bool, held: bool) -> CaseState | None:

@@ -12,6 +12,7 @@ class SlipKind(StrEnum):
     SUPPLEMENT = "supplement"
     DECLINE = "decline"
     REFUSAL = "refusal"
+    ITEM_REFUSAL = "item_refusal"
     REDUCTION = "reduction"
     TRANSFER = "transfer"
     COOPERATION = "cooperation"
@@ -31,6 +32,7 @@ _TITLES = {
     SlipKind.SUPPLEMENT: "补正材料一次性告知书",
     SlipKind.DECLINE: "不予受理告知书",
     SlipKind.REFUSAL: "不予确认告知书",
+    SlipKind.ITEM_REFUSAL: "不予救助告知书（一起办的项目）",
     SlipKind.REDUCTION: "减发、停发救助告知书",
     SlipKind.TRANSFER: "转办单",
     SlipKind.COOPERATION: "部门协办单",
@@ -40,6 +42,7 @@ _MARKS = {
     SlipKind.SUPPLEMENT: "补",
     SlipKind.DECLINE: "不",
     SlipKind.REFUSAL: "否",
+    SlipKind.ITEM_REFUSAL: "项",
     SlipKind.REDUCTION: "减",
     SlipKind.TRANSFER: "转",
     SlipKind.COOPERATION: "协",

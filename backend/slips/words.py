@@ -13,7 +13,7 @@ from typing import Any, Final
 from backend.content.models import Material
 from backend.intake.needs import cited
 from backend.intake.states import Result
-from backend.intake.wording import RESULT_TITLES
+from backend.intake.wording import RESULT_TITLES, scheme_name
 from backend.slips.facts import CaseFacts, Happened, sources_of
 from backend.slips.sheet import Section, Slip, SlipKind, say_date
 
@@ -26,6 +26,13 @@ _FOLLOW: Final = Section(
         "不收任何费用；有人收钱、要银行密码，请打 12345。",
     ),
 )
+_AGAIN: Final = Section(
+    "以后还能申请",
+    (
+        "家里情况变了，随时可以再申请；这次没办成不影响下次。",
+        "眼下吃住、看病有急难的，可以马上申请临时救助，在哪里遇到困难就在哪里的乡镇、街道申请。",
+    ),
+)
 _RECEIVED: Final = ("经办单位（盖章）", "签收人", "送达方式", "送达日期")
 # event that makes the slip -> kind
 EVENTS: Final = {
@@ -33,12 +40,14 @@ EVENTS: Final = {
     SlipKind.SUPPLEMENT: "case:supplement_requested",
     SlipKind.DECLINE: "case:declined",
     SlipKind.REFUSAL: "case:closed",
+    SlipKind.ITEM_REFUSAL: "case:item_settled",
     SlipKind.REDUCTION: "case:closed",
     SlipKind.TRANSFER: "case:transfer_offered",
     SlipKind.COOPERATION: "case:referred",
 }
 _RESULTS: Final = {
     SlipKind.REFUSAL: {Result.REFUSED},
+    SlipKind.ITEM_REFUSAL: {Result.REFUSED},
     SlipKind.REDUCTION: {Result.REDUCED, Result.STOPPED},
 }
 
@@ -181,15 +190,36 @@ def _no(kind: SlipKind, facts: CaseFacts, at: Happened, count: int) -> Slip:
             Section("依据", (str(at.details.get("article") or "见理由"),)),
             *_heard(facts, kind),
             _remedies(facts),
-            Section(
-                "以后还能申请",
-                (
-                    "家里情况变了，随时可以再申请；这次没办成不影响下次。",
-                    "眼下吃住、看病有急难的，可以马上申请临时救助，在哪里遇到困难就在哪里的乡镇、街道申请。",
-                ),
-            ),
+            _AGAIN,
         ),
         sources=(f"《{_LAW}》{'第四十八条' if kind is SlipKind.REDUCTION else '第四十五条'}{days and '：' + days}",),
+        signs=_RECEIVED,
+    )  # fmt: skip
+
+
+def _no_to_items(kind: SlipKind, facts: CaseFacts, at: Happened, count: int) -> Slip:
+    """不予救助 to schemes added to the case: each with its reason and article; the others go on."""
+    refused = [(scheme_name(str(one.details["scheme"])), one) for one in _made_by(kind, facts)]
+    named = "、".join(title for title, _ in refused)
+    return _slip(
+        kind, facts, at, count,
+        opening=(
+            f"和{facts.scheme_title}一起办的{named}，这次没有给予救助。",
+            "这一件里的其他项目不受影响。理由、依据和不同意怎么办，都写在下面。",
+        ),
+        pairs=(*_basics(facts), *((title, f"不予救助（{say_date(one.day)}）") for title, one in refused)),
+        sections=(
+            *(
+                Section(
+                    f"{title}：理由和依据",
+                    (str(one.details["reason"]), f"依据：{one.details['article']}"),
+                )
+                for title, one in refused
+            ),
+            _remedies(facts),
+            _AGAIN,
+        ),
+        sources=(f"《{_LAW}》第四十五条",),
         signs=_RECEIVED,
     )  # fmt: skip
 
@@ -292,6 +322,7 @@ _WRITERS: Final[dict[SlipKind, Callable[[SlipKind, CaseFacts, Happened, int], Sl
     SlipKind.SUPPLEMENT: _supplement,
     SlipKind.DECLINE: _no,
     SlipKind.REFUSAL: _no,
+    SlipKind.ITEM_REFUSAL: _no_to_items,
     SlipKind.REDUCTION: _no,
     SlipKind.TRANSFER: _transfer,
     SlipKind.COOPERATION: _cooperation,

@@ -47,6 +47,8 @@ ALLOWED = {
     S.CLOSED: {A.REOPEN, A.FOLLOW_UP, A.REVIEW},
     S.WITHDRAWN: {A.REOPEN},
 }  # fmt: skip
+for _state in set(S) - {S.DECLINED, S.CLOSED}:
+    ALLOWED[_state] = ALLOWED[_state] | {A.FOLLOW_UP}  # a no to one of several schemes is delivered
 BY_RESIDENT = {
     **{state: {A.SUPPLEMENT, A.WITHDRAW, A.DISPUTE} for state in set(S) - FINAL},
     S.DECLINED: {A.DISPUTE},

@@ -147,6 +147,27 @@ def test_the_second_demand_makes_the_second_slip(clerk: Actor) -> None:
     assert "租房合同" in as_text(second)
 
 
+def test_a_no_to_added_schemes_has_a_paper_while_the_case_goes_on(clerk: Actor) -> None:
+    case_id = make.case_in(S.ACCEPTED, clerk)
+    for scheme, reason in (("housing_assistance", "不是危房"), ("medical_assistance", "没有自付")):
+        make.do("add_item", case_id, clerk, scheme, (), "请看")
+        no = (scheme, Result.REFUSED, reason, make.ARTICLE)
+        make.do("settle_item", case_id, clerk, *no)
+    assert K.ITEM_REFUSAL in kinds_for_resident(case_id)
+    text = as_text(_slip(case_id, clerk, K.ITEM_REFUSAL))
+    for words in (
+        "住房救助",
+        "不是危房",
+        "医疗救助",
+        "没有自付",
+        make.ARTICLE,
+        "行政复议",
+        "不受影响",
+        "签收人",
+    ):
+        assert words in text
+
+
 @pytest.mark.parametrize("kind", ["refusal", "nothing", ""])
 def test_what_never_happened_makes_no_slip(clerk: Actor, kind: str) -> None:
     case_id = make.case_in(S.ACCEPTED, clerk)

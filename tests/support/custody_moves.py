@@ -53,7 +53,13 @@ _STAFF: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
         (None, "各单位", "由示例镇办", make.TOWN),
         (None, "各单位", "原窗口办"),
     ),
-    "follow_up": (("delivered", "visit"), ("delivered", None), ("paid",), ("visited",)),
+    "follow_up": (
+        ("delivered", "visit"),
+        ("delivered", None),
+        ("paid",),
+        ("visited",),
+        ("delivered", "visit", None, None, _HOUSE),
+    ),
     "review": (("满一年了",),),
 }
 _WITHOUT: Final = dict.fromkeys(("survey", "county_check", "public_notice"), "县里已经核过")

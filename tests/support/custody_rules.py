@@ -88,7 +88,7 @@ def _end(row: IntakeCase, told: list[Told]) -> None:
     reached its person; without a decision somebody's word, or honest tries, stand behind it."""
     if row.state not in (S.CLOSED, S.DECLINED):
         assert row.decided_at is None
-        assert row.untold_since is None
+        assert (row.untold_since is None) == (not _owed(row))
         return
     at = max(place for place, (event, _) in enumerate(told) if event.name in ENDINGS)
     event, details = told[at]
@@ -115,9 +115,17 @@ def _delivered(row: IntakeCase, since: list[Told]) -> None:
     """A no is on the list of what is owed until a delivery is written down, and off it after."""
     named = [one for event, one in since if event.name == "case:followed_up"]
     delivered = [one for one in named if one["what"] == "delivered"]
-    assert (row.untold_since is None) == bool(delivered)
-    assert (row.told_at is None) == (not delivered)
+    assert (row.untold_since is None) == (row.told_at is not None and not _owed(row))
+    assert row.told_at is None or delivered
     assert all(one["how"] and one["on"] for one in delivered)
+
+
+def _owed(row: IntakeCase) -> bool:
+    """Whether a no to one scheme of the case has not been handed over."""
+    query = select(CaseItem.id).where(
+        CaseItem.case_id == row.id, CaseItem.result == R.REFUSED, CaseItem.told_at.is_(None)
+    )
+    return db.session.scalar(query) is not None
 
 
 def _settled(kind: str, result: str, details: dict[str, Any], before: list[Told]) -> None:
@@ -155,9 +163,14 @@ def _items(row: IntakeCase, told: list[Told]) -> None:
             place for place, (event, _) in enumerate(told) if event.name == "case:item_settled"
         )
         _settled(row.kind, str(one.result), told[at][1], told[:at])
-        if one.result == R.REFUSED and row.state in (S.CLOSED, S.DECLINED):
-            ended = max(place for place, (event, _) in enumerate(told) if event.name in ENDINGS)
-            _delivered(row, told[ended:])
+        if one.result == R.REFUSED:
+            handed = [
+                said
+                for event, said in told[at:]
+                if event.name == "case:followed_up" and one.scheme in said.get("schemes", ())
+            ]
+            assert (one.told_at is None) == (not handed), "delivered when it is written down"
+            assert one.told_at or row.untold_since, "owed from the hour it was decided"
 
 
 def _children(row: IntakeCase) -> None:
