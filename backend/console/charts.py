@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 import pygal
 from pygal.style import Style
@@ -13,6 +14,7 @@ from pygal.style import Style
 # warns at every later import because of it.
 sys.meta_path[:] = [one for one in sys.meta_path if type(one).__name__ != "PluginImportFixer"]
 
+_NOTHING: Final = "还没有数据"
 _SCRIPT = re.compile(r"<script.*?</script>", re.DOTALL)
 _STYLE = Style(
     background="#ffffff",
@@ -35,6 +37,7 @@ def bars(names: Sequence[str], series: Sequence[tuple[str, Sequence[float | None
     chart = pygal.HorizontalBar(
         js=[],
         style=_STYLE,
+        no_data_text=_NOTHING,
         width=560,
         height=110 + 30 * max(1, len(names)) * max(1, len(series)),
         legend_at_bottom=True,
@@ -60,6 +63,7 @@ def columns(names: Sequence[str], title: str, values: Sequence[float]) -> bytes:
     chart = pygal.Bar(
         js=[],
         style=_STYLE,
+        no_data_text=_NOTHING,
         width=560,
         height=300,
         show_legend=False,

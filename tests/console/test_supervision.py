@@ -76,7 +76,10 @@ def test_the_page_has_a_chart_and_a_table_for_each_figure_and_no_person(
 def test_an_evil_name_in_a_chart_stays_text() -> None:
     drawn = bars(["<script>alert(1)</script>"], [("件", [1])])
     assert b"<script>alert" not in drawn
-    assert bars([], []).startswith(b"<svg")
+    empty = bars([], [])
+    assert empty.startswith(b"<svg")
+    assert "还没有数据" in empty.decode()
+    assert b"No data" not in empty
 
 
 def test_a_case_is_passed_to_a_named_colleague_with_the_reason(
