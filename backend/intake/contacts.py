@@ -10,7 +10,7 @@ from backend.doors.layout import beijing_day
 from backend.intake import clocks
 from backend.intake.casework import Who, finish
 from backend.intake.guards import begin
-from backend.intake.history import events_named
+from backend.intake.history import events_named, last_reopened
 from backend.intake.models import IntakeCase
 from backend.intake.states import Action
 from backend.intake.views import CaseView, view_of
@@ -61,10 +61,12 @@ def note_contact(
 
 
 def days_tried(case: IntakeCase) -> list[date]:
-    """Give the days, in order, on which nobody was reached since somebody last was."""
+    """Give the days, in order, on which nobody was reached since somebody last was, or since the
+    case was last reopened."""
     days: list[date] = []
+    since = last_reopened(case)
     for event, details in events_named(case.id, "case:contact_noted"):
-        if details.get("reached"):
+        if details.get("reached") or event.seq < since:
             days.clear()
         elif (day := beijing_day(event.at)) not in days:
             days.append(day)

@@ -9,7 +9,7 @@ from backend.doors.layout import beijing_day
 from backend.intake.casework import Who, finish
 from backend.intake.contacts import days_needed, days_tried
 from backend.intake.guards import begin
-from backend.intake.history import events_named
+from backend.intake.history import events_named, last_reopened
 from backend.intake.models import IntakeCase
 from backend.intake.problems import MoveNotAllowed
 from backend.intake.states import Action
@@ -44,8 +44,10 @@ def record_hearing(
 
 
 def was_heard(case: IntakeCase) -> bool:
-    """Whether the person was heard in this review."""
-    return bool(events_named(case.id, "case:heard"))
+    """Whether the person was heard in this review, since it was last reopened: what they said then
+    was about what was known then."""
+    heard = [event.seq for event, _ in events_named(case.id, "case:heard")]
+    return bool(heard) and heard[-1] > last_reopened(case)
 
 
 def _days_missing(case: IntakeCase, now: datetime) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from backend.extensions import db
-from backend.intake.models import CaseEvent
+from backend.intake.models import CaseEvent, IntakeCase
 from backend.sealing import sealer
 
 
@@ -23,6 +23,14 @@ def details_of(event: CaseEvent) -> dict[str, Any]:
         event.details_sealed, "case_event", event.case_id, str(event.seq)
     )
     return found
+
+
+def last_reopened(case: IntakeCase) -> int:
+    """Give the number of the event that last reopened the case; 0 when none did."""
+    query = select(func.max(CaseEvent.seq)).where(
+        CaseEvent.case_id == case.id, CaseEvent.name == "case:reopened"
+    )
+    return db.session.scalar(query) or 0
 
 
 def events_named(case_id: str, name: str) -> list[tuple[CaseEvent, dict[str, Any]]]:

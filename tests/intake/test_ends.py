@@ -151,6 +151,25 @@ def test_heard_before_less_is_paid(office: Flask, clerk: Actor, result: Result) 
     assert [one.result for one in seen.reviews] == [view.result_title]
 
 
+def test_reopened_the_person_is_heard_anew(office: Flask, clerk: Actor) -> None:
+    """What they said the first time was about what was known then (社会救助法第四十八条)."""
+    _, review = _review(clerk)
+    less = (Result.REDUCED, "收入高了", make.ARTICLE)
+    for days in (0, 1, 2):
+        later = make.NOW + timedelta(days=days)
+        make.do("note_contact", review, clerk, "phone", False, now=later)
+    make.do("record_hearing", review, clerk, "absent", None)
+    make.do("close", review, clerk, *less)
+    make.do("reopen", review, make.supervisor(), "另有一笔支出没算")
+    make.do("claim", review, clerk)
+    with pytest.raises(MoveNotAllowed, match="听取"):
+        make.do("close", review, clerk, *less)
+    with pytest.raises(MoveNotAllowed, match="还差 3 天"):
+        make.do("record_hearing", review, clerk, "absent", None)
+    make.do("record_hearing", review, clerk, "waived", None)
+    assert make.do("close", review, clerk, *less).result == Result.REDUCED
+
+
 def test_a_review_ends_as_a_review_and_nothing_else_does(office: Flask, clerk: Actor) -> None:
     granted, review = _review(clerk)
     with pytest.raises(MoveNotAllowed, match="正在办"):

@@ -103,7 +103,8 @@ def _end(row: IntakeCase, told: list[Told]) -> None:
         assert "起诉" in seen.way_to_object
         _delivered(row, told[at:])
     if row.result in (R.REDUCED, R.STOPPED):
-        heard = [one for one in told[:at] if one[0].name == "case:heard"]
+        since = [place for place, one in enumerate(told) if one[0].name == "case:reopened"]
+        heard = [one for one in told[max([0, *since]) : at] if one[0].name == "case:heard"]
         assert heard, "the person was heard first"
         assert all(one["how"] != "spoke" or one["said"] for _, one in heard)
         assert row.kind == "review"
@@ -143,7 +144,9 @@ def _days_tried(before: list[Told]) -> set[object]:
     """The days of Beijing with a try, since somebody was last reached."""
     days: set[object] = set()
     for event, details in before:
-        if event.name == "case:contact_noted":
+        if event.name == "case:reopened":
+            days = set()
+        elif event.name == "case:contact_noted":
             local = (event.at + timedelta(hours=8)).date()
             days = set() if details["reached"] else days | {local}
     return days
