@@ -11,6 +11,7 @@ from backend.departments.queries import name_in
 from backend.doors.layout import beijing_day, say_day
 from backend.intake import running
 from backend.intake.cooperation import clock_of, open_referrals
+from backend.intake.looked_at import late_words
 from backend.intake.models import IntakeCase
 from backend.intake.part_models import CaseReferral
 from backend.intake.wording import holder_for_resident, scheme_name
@@ -33,13 +34,18 @@ class HandingOver:
         return {"to": self.to, "until": until, "words": self.words}
 
 
-def handing_over(case: IntakeCase) -> list[HandingOver]:
-    """Give every offer that has not been taken or sent back: the window asked to take the case over,
-    the meeting that decides, the departments asked for help."""
+def handing_over(case: IntakeCase, day: date | None = None) -> list[HandingOver]:
+    """Give everything others were asked and have not done: the window asked to take the case over,
+    the meeting that decides, the departments asked for help, until they have answered. `day`: today,
+    for whose time is over."""
     window = window_by_id(case.window_id)
     here = holder_for_resident(window.name if window else "受理窗口", case.holder_surname)
     until = {one.name: one.due.due_on for one in running.clocks_of(case.id) if one.ended_at is None}
-    return [*_meeting(case, here), *_transfer(case, here, until), *_referrals(case, here, until)]
+    return [
+        *_meeting(case, here),
+        *_transfer(case, here, until),
+        *_referrals(case, here, until, day),
+    ]
 
 
 def _meeting(case: IntakeCase, here: str) -> list[HandingOver]:
@@ -61,16 +67,24 @@ def _transfer(case: IntakeCase, here: str, until: dict[str, date]) -> list[Handi
     return [HandingOver(other.name, last, words)]
 
 
-def _referrals(case: IntakeCase, here: str, until: dict[str, date]) -> list[HandingOver]:
-    waiting = [one for one in open_referrals(case) if one.accepted_at is None]
-    place = case.division_code
-    return [_referral(one, place, here, until.get(clock_of(one))) for one in waiting]
+def _referrals(
+    case: IntakeCase, here: str, until: dict[str, date], day: date | None
+) -> list[HandingOver]:
+    return [_referral(case, one, here, until, day) for one in open_referrals(case)]
 
 
-def _referral(asked: CaseReferral, place: str, here: str, last: date | None) -> HandingOver:
-    name = name_in(asked.department, place, beijing_day(asked.asked_at))
-    what = f"（{scheme_name(asked.scheme)}）" if asked.scheme else ""
-    words = f"已请{name}帮着办{what}，{_by(last)}答复接不接。这件事一直由{here}负责，有事找他们。"
+def _referral(
+    case: IntakeCase, asked: CaseReferral, here: str, until: dict[str, date], day: date | None
+) -> HandingOver:
+    name = name_in(asked.department, case.division_code, beijing_day(asked.asked_at))
+    about = f"（{scheme_name(asked.scheme)}）" if asked.scheme else ""
+    is_taken = asked.accepted_at is not None
+    last = until.get(clock_of(asked, running.RESULT if is_taken else running.REFERRAL))
+    asks = "答复结果" if is_taken else "答复接不接"
+    if late := late_words(case, name, asks + about, last, day):
+        return HandingOver(name, last, f"{late}。", asked.scheme)
+    begun = f"{name}接办了{about}" if is_taken else f"已请{name}帮着办{about}"
+    words = f"{begun}，{_by(last)}{asks}。这件事一直由{here}负责，有事找他们。"
     return HandingOver(name, last, words, asked.scheme)
 
 

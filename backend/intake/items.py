@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import bindparam, insert, select
@@ -205,12 +205,14 @@ def refuse_while_items_open(case: IntakeCase, actor: Actor) -> None:
         raise not_now(case, actor, f"还有没办结的项目：{'、'.join(waiting)}。先把它们办结。")
 
 
-def items_of(case: IntakeCase) -> list[ItemView]:
-    """Give every scheme of the case, its own first; empty for a case of one scheme or none."""
+def items_of(case: IntakeCase, day: date | None = None) -> list[ItemView]:
+    """Give every scheme of the case, its own first; empty for a case of one scheme or none. `day`:
+    today, for departments whose time is over."""
     rows = _rows(case)
     if not rows:
         return []
-    words = looked_at(case, [(one.scheme, one.lead_department) for one in rows if not one.result])
+    waiting = [(one.scheme, one.lead_department) for one in rows if not one.result]
+    words = looked_at(case, waiting, day)
     return [
         _own(case),
         *(_view(row, case.division_code, words.get(row.scheme, "")) for row in rows),

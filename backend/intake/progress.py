@@ -69,7 +69,8 @@ class ReviewSeen:
 @dataclass(frozen=True)
 class Progress:
     """One case as its resident sees it. `due_why` are sentences; `asked` lists what is missing;
-    `steps` lead from acceptance to payment; `handing_over` what is offered to others and not taken yet; `events` are (instant, words), oldest first; `actions`
+    `steps` lead from acceptance to payment; `handing_over` what others were asked and
+    have not done yet; `events` are (instant, words), oldest first; `actions`
     what the resident may do now."""
 
     case_id: str
@@ -131,8 +132,8 @@ def progress_of(case_id: str, day: date | None = None) -> Progress:
             for one in allowed_actions(state)
             if one in (Action.SUPPLEMENT, Action.WITHDRAW, Action.DISPUTE)
         ),
-        handing_over=handing_over(case),
-        items=items_of(case),
+        handing_over=handing_over(case, day),
+        items=items_of(case, day),
         clocks=[one for one in clocks_of(case.id) if one.name.startswith(STAGE)],
     )
 
