@@ -16,8 +16,8 @@ from backend.content.told_lines import with_told
 SHORTEST: Final = 40
 LONGEST: Final = 300
 
-_DIGIT: Final = re.compile(r"[0-9０-９]")
-_COUNTED: Final = re.compile(
+DIGIT: Final = re.compile(r"[0-9０-９]")
+COUNTED: Final = re.compile(
     r"[一二两三四五六七八九十百千万半]+"
     r"(?:个工作日|个月内|个月以内|天内|天以内|日内|年内|小时内|元|块钱|周岁|岁|倍)"
 )
@@ -36,13 +36,13 @@ def check_prose(library: Library, on: date) -> Iterator[Finding]:
     """Give what is wrong with the words of every text, with the line of the body."""
     for text in library.texts:
         for line, prose in _lines(text):
-            yield from _words(library, text.origin.file, line, prose)
+            yield from wording(library, text.origin.file, line, prose)
         yield from _length(library, text, on)
     yield from _same_body(library)
     for rule in library.screening:
-        yield from _words(library, rule.origin.file, rule.origin.line, rule.reason)
+        yield from wording(library, rule.origin.file, rule.origin.line, rule.reason)
     for told in library.told:
-        yield from _words(library, told.origin.file, told.origin.line, with_told(told.says, {}))
+        yield from wording(library, told.origin.file, told.origin.line, with_told(told.says, {}))
 
 
 def _lines(text: PolicyText) -> Iterator[tuple[int, str]]:
@@ -52,7 +52,8 @@ def _lines(text: PolicyText) -> Iterator[tuple[int, str]]:
         yield text.body_line + offset, prose
 
 
-def _words(library: Library, file: Path, line: int, prose: str) -> Iterator[Finding]:
+def wording(library: Library, file: Path, line: int, prose: str) -> Iterator[Finding]:
+    """Give what is wrong with one sentence a resident reads."""
     for id_ in placeholders(prose):
         if id_ not in library.figures:
             yield Finding(file, line, f"没有叫 {id_} 的数字", "在 figures/ 里加上，或改正名字")
@@ -61,19 +62,27 @@ def _words(library: Library, file: Path, line: int, prose: str) -> Iterator[Find
         yield Finding(
             file, line, "双花括号没有写对", "写成 {{项目.名字}}，中间只用小写字母和下划线"
         )
-    elif _DIGIT.search(bare):
+    elif DIGIT.search(bare):
         yield Finding(
             file,
             line,
             f"正文里直接写了数字：{bare.strip()[:20]}",
             "写进 figures/，这里用 {{…}} 引用",
         )
-    for found in _COUNTED.finditer(bare):
+    for found in COUNTED.finditer(bare):
         yield Finding(file, line, f"正文里直接写了“{found[0]}”", "写进 figures/，这里用 {{…}} 引用")
-    for verdict in _VERDICT.finditer(bare):
-        if not _SUPPOSING.search(verdict["lead"]):
-            todo = "改成“可以去申请，由窗口认定”这样的话"
-            yield Finding(file, line, f"“{verdict['verdict']}”像是替人下了结论", todo)
+    for verdict in verdicts_in(bare):
+        todo = "改成“可以去申请，由窗口认定”这样的话"
+        yield Finding(file, line, f"“{verdict}”像是替人下了结论", todo)
+
+
+def verdicts_in(prose: str) -> list[str]:
+    """Give what sounds as if it were decided who qualifies; suppositions are none."""
+    return [
+        found["verdict"]
+        for found in _VERDICT.finditer(prose)
+        if not _SUPPOSING.search(found["lead"])
+    ]
 
 
 def _length(library: Library, text: PolicyText, on: date) -> Iterator[Finding]:

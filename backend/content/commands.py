@@ -18,6 +18,7 @@ from backend.content.loader import load_content
 from backend.content.models import FigureStatus
 from backend.content.notice_plan import FILE as NOTICE_PLAN
 from backend.content.notice_plan import PlanFile
+from backend.content.saved_replies import check_saved_replies
 from backend.content.words import Words, load_words
 from backend.doors.layout import beijing_day
 
@@ -51,23 +52,14 @@ def check(root: Path, on: datetime | None) -> None:
         library = load_content(root / "policy_texts")
     except ContentError as fault:
         findings += fault.findings
-    for read in (
-        lambda: read_yaml(root / NOTICE_PLAN, PlanFile),
-        lambda: load_departments(root / "intents"),
-    ):
-        try:
-            read()
-        except ContentError as fault:
-            findings += fault.findings
+    for further in (_of_plan, _of_departments, check_saved_replies):
+        findings += _told_by(further, root)
     if library is not None:
         day = on.date() if on else beijing_day()
         findings += check_library(library, day, words, root=root / "policy_texts")
     if words is not None:
-        for further in further_checks:
-            try:
-                findings += further(root, words)
-            except ContentError as fault:
-                findings += fault.findings
+        for across in further_checks:
+            findings += _told_by(across, root, words)
     for line in _grouped(findings, root):
         click.echo(line)
     if library is not None:
@@ -76,6 +68,24 @@ def check(root: Path, on: datetime | None) -> None:
     click.echo(f"错误 {errors} 处，提醒 {len(findings) - errors} 处。")
     if errors:
         raise SystemExit(1)
+
+
+def _told_by(check: Callable[..., Iterable[Finding]], *given: object) -> list[Finding]:
+    """Give what a check finds, and what is wrong with files it cannot read."""
+    try:
+        return [*check(*given)]
+    except ContentError as fault:
+        return [*fault.findings]
+
+
+def _of_plan(root: Path) -> Iterable[Finding]:
+    read_yaml(root / NOTICE_PLAN, PlanFile)
+    return ()
+
+
+def _of_departments(root: Path) -> Iterable[Finding]:
+    load_departments(root / "intents")
+    return ()
 
 
 def _grouped(findings: list[Finding], root: Path) -> Iterator[str]:

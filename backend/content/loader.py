@@ -63,13 +63,13 @@ def load_content(root: Path) -> Library:
 
 def _documents(path: Path) -> list[Document]:
     shapes = read_yaml(path, DocumentsFile).documents
-    lines = _lines_of_keys(path, "title")
+    lines = lines_of_keys(path, "title")
     return [converting.document_of(one, Origin(path, lines.get(one.title, 1))) for one in shapes]
 
 
 def _figures(path: Path) -> list[Figure]:
     shapes = read_yaml(path, FiguresFile).figures
-    lines = _lines_of_keys(path, "id")
+    lines = lines_of_keys(path, "id")
     prefix = "hotline" if path.stem == "hotlines" else path.stem
     faults = [
         Finding(
@@ -134,7 +134,7 @@ def _twice(named: list[tuple[str, Origin]], kind: str) -> Iterator[Finding]:
         first.setdefault(name, origin)
 
 
-def _lines_of_keys(path: Path, key: str) -> dict[str, int]:
+def lines_of_keys(path: Path, key: str) -> dict[str, int]:
     """Give the line of every `key: value`, so that later checks can point at it."""
     lines: dict[str, int] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):

@@ -101,3 +101,13 @@ def test_a_file_without_its_twin_is_told(copied: Path) -> None:
 
 def test_no_tests_nothing_to_hold_against(tmp_path: Path) -> None:
     assert [*check_twins(tmp_path, load_words(ROOT / "intents"), tmp_path)] == []
+
+
+def test_a_table_learnt_before_the_edit_is_told_with_its_file(copied: Path, cut: Path) -> None:
+    found = [*check_twins(copied, load_words(copied / "intents"), cut)]
+    stale_ones = [one for one in found if one.file.suffix == ".tsv"]
+    assert [one.file.name for one in stale_ones] == ["topics.tsv", "facets.tsv", "domains.tsv"]
+    assert {(one.line, one.message) for one in stale_ones} == {
+        (1, "说法或测试话改过了，这张轻重表还是从前学的")
+    }
+    assert all("content fit，不要手改" in one.todo for one in stale_ones)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import ast
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from backend.content.names import Scheme
@@ -119,3 +120,18 @@ def registered_again(folder: ContentFolder) -> None:
     path.write_text(
         path.read_text(encoding="utf-8").replace("title: 示范通知", "title: 示范救助法")
     )
+
+
+def said_by(tree: ast.Module) -> Iterator[str]:
+    """Give a piece of what each Finding of a module says: the longest plain text of its call."""
+    for call in ast.walk(tree):
+        named = isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        if named and call.func.id in ("Finding", "_error", "_of", "_found", "_fault"):  # type: ignore[attr-defined]
+            parts = [
+                one.value
+                for given in call.args  # type: ignore[attr-defined]
+                for one in ast.walk(given)
+                if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            ]
+            if parts:
+                yield max(parts, key=len)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,6 +26,7 @@ from tests.content.breaking import (
     other,
     registered_again,
     rule,
+    said_by,
     steps,
     text,
     two,
@@ -400,21 +400,6 @@ def test_what_is_missing_is_told_by_the_file_to_write(folder: ContentFolder) -> 
     assert (finding.line, finding.message) == (1, "缺“社会救助总说”的“不服怎么办”")
     assert finding.todo == "写这个文件；已有的看看 effective_from、until 和 place"
     assert "办事指南缺少标准（民办函〔2019〕52号）" in missing[Path("general/amount.md")].message
-
-
-def said_by(tree: ast.Module) -> Iterator[str]:
-    """Give a piece of what each Finding of a module says: the longest plain text of its call."""
-    for call in ast.walk(tree):
-        named = isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
-        if named and call.func.id in ("Finding", "_error", "_of", "_found", "_fault"):  # type: ignore[attr-defined]
-            parts = [
-                one.value
-                for given in call.args  # type: ignore[attr-defined]
-                for one in ast.walk(given)
-                if isinstance(one, ast.Constant) and isinstance(one.value, str)
-            ]
-            if parts:
-                yield max(parts, key=len)
 
 
 def test_no_rule_is_without_its_breach() -> None:
