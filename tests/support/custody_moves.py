@@ -7,6 +7,7 @@ from random import Random
 from typing import Any, Final
 
 from backend.accounts.actor import Actor
+from backend.intake.hearings import was_heard
 from backend.intake.models import IntakeCase
 from backend.intake.states import CaseState, Result
 from tests.factories import intake as make
@@ -98,7 +99,7 @@ _ONWARD: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 _OFFERED: Final = ("accept_transfer", "return_transfer", "return_transfer", "recall_transfer")
 # A review (复核) is there to be ended: heard first, then less, nothing or as before.
-_REVIEW_ONWARD: Final = ("record_hearing", "record_hearing", "close", "close", "note_contact")
+_TO_HEAR: Final = ("record_hearing", "record_hearing", "note_contact")
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def verb_for(row: IntakeCase, one: Try) -> str:
     elif row.state == S.IN_HAND and row.asked_times and one.words % 5 == 0:
         onward = ("approve_supplement",)
     elif row.kind == "review" and row.state == S.IN_HAND:
-        onward = _REVIEW_ONWARD
+        onward = ("close",) if was_heard(row) else _TO_HEAR
     return onward[one.words % len(onward)]
 
 
