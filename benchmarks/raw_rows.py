@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, event
 
 _ID = re.compile(r"[0-9a-f]{64}|[0-9a-f]{32}|[0-9]{12}")
 _COMMIT = "COMMIT"
+_WRITES = ("INSERT", "UPDATE", "WITH")  # WITH: several rows in one way to the server and back
 Statement = tuple[str, Any]
 
 
@@ -20,7 +21,7 @@ def recorded(job: Callable[[], object]) -> list[Statement]:
     found: list[Statement] = []
 
     def note(_c: Any, _cur: Any, statement: str, values: Any, _ctx: Any, many: bool) -> None:
-        if statement.startswith(("INSERT", "UPDATE")):
+        if statement.startswith(_WRITES):
             found.extend((statement, one) for one in (values if many else [values]))
 
     def committed(_connection: Any) -> None:
@@ -70,13 +71,16 @@ def writer(address: str, statements: list[Statement], worker: int) -> Callable[[
 
 
 def _fresh(statement: str, values: Any, turn: str, entries: Iterator[int]) -> Any:
-    """The trail counts its entries: theirs is the next number of this worker."""
-    counted = "INTO audit_entry" in statement
+    """The trail counts its entries: theirs is the next number of this worker, and so is the last one
+    the head knows of."""
+    number = next(entries) if "INTO audit_entry" in statement else None
+
+    def fresh(value: Any) -> Any:
+        return number if number is not None and type(value) is int else _new(value, turn)
+
     if isinstance(values, dict):
-        row = {name: _new(value, turn) for name, value in values.items()}
-        return row | {"seq": next(entries)} if counted else row
-    listed = [_new(value, turn) for value in values]
-    return [next(entries), *listed[1:]] if counted else listed
+        return {name: fresh(value) for name, value in values.items()}
+    return [fresh(value) for value in values]
 
 
 def _new(value: Any, turn: str) -> Any:
