@@ -39,13 +39,13 @@ def prepare(address: str) -> None:
     """Make our tables in an empty database, with the one row that is only ever changed."""
     from backend.audit.models import AuditHead
     from backend.extensions import Base
-    from backend.statements import insert_unless_there
+    from backend.statements import WholeRow
 
     engine = create_engine(address)
     Base.metadata.create_all(engine)
     head = {"id": 1, "first_seq": 1, "last_seq": 0, "seal": "", "first_previous_hash": ""}
     with engine.begin() as connection:
-        connection.execute(insert_unless_there(AuditHead), head | {"last_hash": ""})
+        WholeRow(AuditHead, unless_there=True).add(connection, head | {"last_hash": ""})
     engine.dispose()
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, text, update
 
 from backend.audit.models import AuditEntry, AuditHead
 from backend.audit.protection import deletions_allowed, protect
 from backend.extensions import db, utc_now
 from backend.sealing import sealer
+from backend.statements import Filled, WholeRow, add_and_ask
 from backend.transaction import connection
 
 BEFORE_FIRST = "0" * 64
@@ -22,19 +23,14 @@ _BATCH = 1000
 _ENTRIES = cast(Table, AuditEntry.__table__)
 _HEADS = cast(Table, AuditHead.__table__)
 protect(_ENTRIES)
-# Plain statements, each made once: they run with every move, and the session need not keep the rows.
-_ADD_ENTRY: Final = insert(_ENTRIES)
+_ADD_HEAD: Final = insert(_HEADS)
+# Plain words, made once: they run with every move, and the session need not keep the rows.
+_ENTRY: Final = WholeRow(AuditEntry)
+_ASK_HEAD: Final = "SELECT first_seq, first_previous_hash, last_seq, last_hash FROM audit_head"
 # On PostgreSQL the lock on the head makes writers of the chain take turns; on SQLite the write
 # transaction already does.
-_LOCK_HEAD: Final = select(
-    *(_HEADS.c[name] for name in ("first_seq", "first_previous_hash", "last_seq", "last_hash"))
-).with_for_update()
-_ADD_HEAD: Final = insert(_HEADS)
-_MOVE_HEAD: Final = update(_HEADS).values(
-    last_seq=bindparam("last_seq"), last_hash=bindparam("last_hash"), seal=bindparam("seal")
-)
-# On PostgreSQL both in one way to the server and back; SQLite knows no such statement.
-_ADD_AND_MOVE: Final = _ADD_ENTRY.add_cte(_MOVE_HEAD.cte("moved"))
+_LOCK_HEAD: Final = {"sqlite": _ASK_HEAD, "postgresql": f"{_ASK_HEAD} FOR UPDATE"}
+_MOVE_HEAD: Final = "UPDATE audit_head SET last_seq = {0}, last_hash = {0}, seal = {0}"
 _SAID: Final = (
     "seq", "at", "action", "subject", "actor", "division", "fields", "previous_hash",
 )  # fmt: skip
@@ -55,14 +51,17 @@ def record(
     actor: str | None,
     division: str | None,
     fields: Mapping[str, str | int],
+    beside: Sequence[Filled] = (),
 ) -> None:
-    """Add one entry to the chain, inside the caller's transaction.
+    """Add one entry to the chain, inside the caller's transaction, with the rows `beside` it.
 
     `fields` holds field names, ids, codes and counts; never a person's data. Call it as the last
-    step of a service: on PostgreSQL other writers of the trail wait from here to the commit.
+    step of a service: on PostgreSQL other writers of the trail wait from here to the commit, so no
+    row `beside` may be one another transaction could be writing too.
     """
     db.session.flush()
-    head = _locked_head()
+    ours = connection()
+    head = _locked_head(ours, beside)
     entry: dict[str, Any] = {
         "seq": head.last_seq + 1,
         "at": utc_now(),
@@ -74,18 +73,19 @@ def record(
         "previous_hash": head.last_hash,
     }
     entry["hash"] = _hash_of(entry)
-    moved = head._replace(last_seq=entry["seq"], last_hash=entry["hash"])
-    head_now = {
-        "last_seq": moved.last_seq,
-        "last_hash": moved.last_hash,
-        "seal": _seal_of(moved),
-    }
-    ours = connection()
+    _add(ours, entry, head._replace(last_seq=entry["seq"], last_hash=entry["hash"]))
+
+
+def _add(ours: Connection, entry: dict[str, Any], moved: _Head) -> None:
+    """Write the entry and where the chain ends now; on PostgreSQL in one way to the server and back."""
+    made = _ENTRY.made_for(ours.dialect)
+    end = (moved.last_seq, moved.last_hash, _seal_of(moved))
     if ours.dialect.name == "postgresql":
-        ours.execute(_ADD_AND_MOVE, entry | head_now)
+        move = _MOVE_HEAD.format("%s")
+        ours.exec_driver_sql(f"WITH moved AS ({move}) {made.words}", end + made.given(entry))
         return
-    ours.execute(_ADD_ENTRY, entry)
-    ours.execute(_MOVE_HEAD, head_now)
+    ours.exec_driver_sql(made.words, made.given(entry))
+    ours.exec_driver_sql(_MOVE_HEAD.format("?"), end)
 
 
 def verify() -> list[str]:
@@ -118,7 +118,7 @@ def forget_before(moment: datetime) -> int:
 
     The newest entry stays, so that the chain always has a beginning.
     """
-    head = _locked_head()
+    head = _locked_head(connection())
     kept = select(func.min(AuditEntry.seq)).where(AuditEntry.at >= moment)
     first = min(db.session.scalar(kept) or head.last_seq, head.last_seq)
     entry = db.session.get(AuditEntry, first)
@@ -135,14 +135,15 @@ def forget_before(moment: datetime) -> int:
     return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
-def _locked_head() -> _Head:
-    """Give the head as it stands, ours until the transaction ends; made with the first entry."""
-    ours = connection()
-    row = ours.execute(_LOCK_HEAD).one_or_none()
+def _locked_head(ours: Connection, beside: Sequence[Filled] = ()) -> _Head:
+    """Give the head as it stands, ours until the transaction ends; made with the first entry. The
+    rows `beside` are written in the same go."""
+    ask = _LOCK_HEAD[ours.dialect.name]
+    row = add_and_ask(ours, beside, ask).one_or_none()
     if row is None and ours.dialect.name == "postgresql":
         # Nothing to lock yet: whoever makes the head goes first, the others read what was made.
         ours.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        row = ours.execute(_LOCK_HEAD).one_or_none()
+        row = ours.exec_driver_sql(ask).one_or_none()
     if row is not None:
         return _Head(*row)
     head = _Head(1, BEFORE_FIRST, 0, BEFORE_FIRST)

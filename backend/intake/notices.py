@@ -16,6 +16,7 @@ from backend.intake.models import CaseEvent, IntakeCase
 from backend.notifications import outbox
 from backend.regions.queries import window_by_id
 from backend.sealing import sealer
+from backend.statements import Filled
 from backend.transaction import see, seen_once
 
 NO_NOTICE = "none"
@@ -53,13 +54,14 @@ def address_of(summary: dict[str, Any]) -> str | None:
     return f"phone:{summary['phone']}" if summary.get("phone") else None
 
 
-def tell(
+def rows_to_tell(
     case: IntakeCase, event: str, now: datetime, details: Mapping[str, Any], to_staff: str | None
-) -> None:
-    """Leave what one move has to tell: the resident, and staff where `to_staff` names a notice."""
+) -> list[Filled]:
+    """Give the rows by which one move is told: the resident, and staff where `to_staff` names a
+    notice."""
     for_resident = None if _is_quiet(case, event, details) else _for_resident(case, event, details)
     for_staff = _for_staff(case, to_staff, _responsible(case)) if to_staff else None
-    outbox.put_all([one for one in (for_resident, for_staff) if one], now=now)
+    return outbox.rows_of([one for one in (for_resident, for_staff) if one], now)
 
 
 def _is_quiet(case: IntakeCase, event: str, details: Mapping[str, Any]) -> bool:

@@ -17,12 +17,13 @@ from backend.intake.due_words import why_of
 from backend.intake.limits import rule_named
 from backend.intake.models import IntakeCase
 from backend.intake.part_models import CaseClock
-from backend.statements import insert_unless_there
+from backend.statements import WholeRow
 from backend.transaction import connection
 from backend.workdays import Workdays
 
 _CLOCKS: Final = cast(Table, CaseClock.__table__)
-_START: Final = insert_unless_there(CaseClock)  # one of a name runs: the index sees to it
+# One of a name runs: the index sees to it.
+_ROW: Final = WholeRow(CaseClock, unless_there=True)
 _END_ALL: Final = (
     update(_CLOCKS)
     .where(_CLOCKS.c.case_id == bindparam("of_case"), _CLOCKS.c.ended_at.is_(None))
@@ -67,8 +68,8 @@ def start(case: IntakeCase, name: str, rule: StageRule | None, now: datetime) ->
     if rule is None:
         return
     due = due_by(rule, beijing_day(now), clocks.calendar(), started_at=now)
-    connection().execute(
-        _START,
+    _ROW.add(
+        connection(),
         {
             "id": new_id(),
             "case_id": case.id,

@@ -13,11 +13,11 @@ from backend.notifications.messages import Audience, message_for
 from backend.notifications.models import WAITING, OutboxMessage
 from backend.notifications.parcels import TABLE
 from backend.sealing import sealer
-from backend.statements import insert_unless_there
+from backend.statements import Filled, WholeRow
 from backend.transaction import connection
 
 _SET_LATER: Final = frozenset({"seq", "lease_until", "lease_token", "merged_into", "sent_at"})
-_PUT: Final = insert_unless_there(OutboxMessage, but=_SET_LATER)
+_ROW: Final = WholeRow(OutboxMessage, but=_SET_LATER, unless_there=True)
 
 
 def seal_address(address: str, key: str) -> str:
@@ -56,13 +56,18 @@ def put(
 
 
 def put_all(notices: Sequence[Notice], *, now: datetime | None = None) -> None:
-    """Write the notices of one move into the open transaction.
+    """Write the notices of one move into the open transaction. Raises what `rows_of` does."""
+    if notices:
+        _ROW.add(connection(), *(_row(one, now or utc_now()) for one in notices))
+
+
+def rows_of(notices: Sequence[Notice], now: datetime) -> list[Filled]:
+    """Give the rows that put these notices, for a caller who writes them with others.
 
     Raises KeyError for an event without words, ValueError for a value no notice may carry: a fault
     in the caller, found before anything is promised.
     """
-    if notices:
-        connection().execute(_PUT, [_row(one, now or utc_now()) for one in notices])
+    return [Filled(_ROW, _row(one, now)) for one in notices]
 
 
 def _row(notice: Notice, now: datetime) -> dict[str, Any]:
