@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from backend.content.models import FigureStatus, Unit
 from backend.intake.due_words import say_why
+from backend.intake.kept import KeptBy
 from backend.intake.states import FINAL, CaseState
 from backend.workdays import Count, Workdays
 
@@ -99,6 +100,7 @@ NO_LIMIT: Final = "这一步全国没有统一天数，以当地规定为准，�
 PAUSED: Final = "等您补材料期间不计时，补齐后重新数。"
 WAITED: Final = "等您补材料，不计时"
 _BEIJING: Final = timezone(timedelta(hours=8))
+_DUE: Final = KeptBy[Workdays, DueDate]()
 
 
 def rule_for(clock: Clock, rules: StageRules) -> tuple[StageRule | None, date]:
@@ -137,6 +139,19 @@ def due_by(
 ) -> DueDate:
     """Give the due date of one limit that began on `start`; `started_at` for limits in hours, which
     run through nights and days off."""
+    if rule.unit is Unit.HOURS:  # from an instant: hardly ever the same
+        return _due_by(rule, start, calendar, started_at, pauses)
+    asked = (rule, start, tuple(pauses))
+    return _DUE.get(calendar, asked, lambda: _due_by(rule, start, calendar, None, pauses))
+
+
+def _due_by(
+    rule: StageRule,
+    start: date,
+    calendar: Workdays,
+    started_at: datetime | None,
+    pauses: Sequence[tuple[date, date]],
+) -> DueDate:
     count = _count(rule, start, calendar, started_at, pauses)
     return DueDate(
         due_on=count.due_on,
