@@ -15,7 +15,8 @@ from backend.transaction import transaction
 from tests.factories import intake as make
 
 # Who needs one more says why here. The last: which stages are written down, before a decision.
-MOST_QUESTIONS = 32
+# PostgreSQL takes several rows in one way to the server and back.
+MOST_QUESTIONS = {"sqlite": 32, "postgresql": 20}
 WITHOUT = dict.fromkeys(("survey", "county_check", "public_notice"), "已经核过")
 GRANTED = (Result.GRANTED, "确认，下月起发。", None, None, None, WITHOUT)
 
@@ -38,4 +39,4 @@ def test_the_whole_way_of_a_case_asks_the_database_so_often(office: Flask) -> No
                 verb(case_id, clerk, make.NOW, None, *words)
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
-    assert len(asked) <= MOST_QUESTIONS, "\n".join(asked)
+    assert len(asked) <= MOST_QUESTIONS[db.engine.dialect.name], "\n".join(asked)
