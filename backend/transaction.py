@@ -10,11 +10,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.orm import Session
 
 from backend.extensions import db
 
@@ -26,6 +28,7 @@ _CONNECTION = "connection_of_transaction"
 _TURNS = text(
     "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(CAST(:keys AS text[])) AS key"
 )
+_FOR_WRITING: ContextVar[bool] = ContextVar("for_writing", default=False)
 _RESTED, _REST_SECONDS = "rested_since", 1.0
 
 
@@ -50,7 +53,7 @@ def transaction() -> Iterator[None]:
     session.info[_HOOKS] = []
     session.info[_SEEN] = {}
     try:
-        session.info[_CONNECTION] = session.connection(execution_options={"writes": True})
+        session.info[_CONNECTION] = _begun(session)
         yield
         session.commit()
     except BaseException:
@@ -64,6 +67,15 @@ def transaction() -> Iterator[None]:
     hooks: list[Callable[[], None]] = session.info.pop(_HOOKS, [])
     for hook in hooks:
         hook()
+
+
+def _begun(session: Session) -> Connection:
+    """Give the session's connection, its transaction begun for writing."""
+    before = _FOR_WRITING.set(True)
+    try:
+        return session.connection()
+    finally:
+        _FOR_WRITING.reset(before)
 
 
 def connection() -> Connection:
@@ -137,10 +149,11 @@ def prepare_sqlite(engine: Engine) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @event.listens_for(engine, "begin")
-    def _on_begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    def _begin(dbapi_connection: Any) -> None:
+        dbapi_connection.execute("BEGIN IMMEDIATE" if _FOR_WRITING.get() else "BEGIN")
+
+    # Not a listener: with one for "begin", SQLAlchemy looks for listeners at every statement.
+    engine.dialect.do_begin = _begin  # type: ignore[method-assign]
 
 
 def ping_after_rest(engine: Engine) -> None:
