@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend.accounts import duty
 from backend.accounts.current import bind as bind_staff
+from backend.accounts.duty_phones import forget_if_former
 from backend.accounts.gate import bind as bind_gate
 from backend.accounts.leaving import when_someone_leaves
 from backend.accounts.routes import api as accounts_api
@@ -240,6 +241,7 @@ def _rooms(app: Flask) -> Iterator[Blueprint | APIBlueprint]:
     duty.bind(app)
     bind_staff(app)
     when_someone_leaves(app, free_cases_of)
+    when_someone_leaves(app, forget_if_former)
     add_looks(app, export_looks)
     add_contributor(app, "contacts", contacts_held)
     add_contributor(app, "visits", visits_held)

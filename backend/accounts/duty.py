@@ -1,4 +1,5 @@
-"""Where a notice for a post goes: the post's division, and the contacts on duty there."""
+"""Where a notice for a post goes: the post's division, and the contacts on duty there; for those who
+supervise, their own phones too."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Sequence
 
 from flask import Flask
 
+from backend.accounts.duty_phones import KIND, DutyPhoneSender, phones_for
 from backend.accounts.queries import posts_of
 from backend.extensions import utc_now
 from backend.notifications.duty import SUPERVISORS, addresses_for
@@ -17,10 +19,11 @@ from backend.regions.queries import window_by_id
 def bind(app: Flask) -> None:
     register: Senders = app.extensions["senders"]
     register.find_by("staff", on_duty)
+    register.register(KIND, DutyPhoneSender(register))
 
 
 def on_duty(_subject_id: str, address: str | None) -> Sequence[str]:
-    """Give the robots and mailboxes for `window:…`, `department:…:…`, `staff:…`, `supervisors:…`."""
+    """Give the robots, mailboxes and phones for `window:…`, `department:…:…`, `staff:…`, `supervisors:…`."""
     kind, _, value = (address or "").partition(":")
     if kind == "window":
         window = window_by_id(value)
@@ -29,7 +32,7 @@ def on_duty(_subject_id: str, address: str | None) -> Sequence[str]:
         department, _, division = value.partition(":")
         return addresses_for(division, department)
     if kind == "supervisors":
-        return supervisors_of(value)
+        return [*supervisors_of(value), *phones_for(value, utc_now())]
     if kind == "staff":
         posts = posts_of(value, utc_now())
         return addresses_for(posts[0].division_code, posts[0].department or "") if posts else ()

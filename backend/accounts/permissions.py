@@ -105,6 +105,8 @@ ROUTES: dict[str, RouteRule] = {
     "console_account.take_off_second_factor": staff(_P.OWN_ACCOUNT, "C", step_up=True),
     "console_account.end_others": staff(_P.OWN_ACCOUNT, "C"),
     "console_account.add_kin": staff(_P.OWN_ACCOUNT, "A"),
+    "console_account.keep_duty_phone": staff(_P.SUPERVISE, "A", limit="20/minute"),
+    "console_account.remove_duty_phone": staff(_P.SUPERVISE, "A"),
     # staff and windows, kept by an administrator
     "console_staff.home": staff(_P.MANAGE_ACCOUNTS, "B"),
     "console_staff.new_page": staff(_P.MANAGE_ACCOUNTS, "B"),

@@ -37,7 +37,7 @@ def posts_of(staff_id: str, now: datetime) -> tuple[Post, ...]:
     """Give the posts this person holds at `now`, by role and division."""
     rows = db.session.execute(
         select(Posting.role, Posting.division_code, Posting.department)
-        .where(Posting.staff_id == staff_id, _held(now))
+        .where(Posting.staff_id == staff_id, held_at(now))
         .order_by(Posting.role, Posting.division_code)
     )
     return tuple(Post(Role(row.role), row.division_code, row.department) for row in rows)
@@ -76,7 +76,7 @@ def colleagues(permission: Permission, division_code: str, now: datetime) -> lis
     rows = db.session.execute(
         select(StaffMember.id, StaffMember.display_name, Posting.division_code)
         .join(Posting, Posting.staff_id == StaffMember.id)
-        .where(Posting.role.in_(roles), _held(now), StaffMember.disabled_at.is_(None))
+        .where(Posting.role.in_(roles), held_at(now), StaffMember.disabled_at.is_(None))
         .order_by(StaffMember.display_name)
     )
     near = sorted(
@@ -112,7 +112,7 @@ def list_accounts(now: datetime) -> list[AccountLine]:
     posts: dict[str, list[Post]] = {}
     for row in db.session.execute(
         select(Posting.staff_id, Posting.role, Posting.division_code, Posting.department)
-        .where(_held(now))
+        .where(held_at(now))
         .order_by(Posting.role, Posting.division_code)
     ):
         post = Post(Role(row.role), row.division_code, row.department)
@@ -125,5 +125,6 @@ def list_accounts(now: datetime) -> list[AccountLine]:
     ]
 
 
-def _held(now: datetime) -> ColumnElement[bool]:
+def held_at(now: datetime) -> ColumnElement[bool]:
+    """Give the condition under which a posting is held at `now`."""
     return (Posting.from_at <= now) & (Posting.until_at.is_(None) | (Posting.until_at > now))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 from typing import Final
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from backend.accounts import kin, second_factor, services
+from backend.accounts import duty_phones, kin, second_factor, services
 from backend.accounts.budget import views_on
 from backend.accounts.current import clear_page_session, current_session
+from backend.accounts.permissions import Permission
 from backend.accounts.problems import CodeRefused, ProofNeeded, ProofRefused, SignInDelayed
 from backend.accounts.proof import prove as check_proof
 from backend.accounts.queries import username_of
@@ -32,6 +33,8 @@ _DONE: Final = {
     "proved": "验证好了，10 分钟内不用再验。",
     "second-off": "第二因素关掉了。",
     "others-ended": "别处的登录都退出了。",
+    "phone-kept": "记好了。有超期、要会商的事，工作时间发短信到这个号码。",
+    "phone-removed": "删掉了，不再发短信。",
     "kin-added": "登记好了。这个号码的办件，系统不会让您决定。",
 }
 _NOT_CARRIED: Final = {"proof", "csrf_token"}
@@ -180,11 +183,38 @@ def add_kin() -> ResponseReturnValue:
     return redirect(url_for("console_account.page", done="kin-added") + "#kin", 303)
 
 
+@bp.post("/duty-phone")
+def keep_duty_phone() -> ResponseReturnValue:
+    """Keep the supervisor's own number, in place of the one before."""
+    staff, number = current_session(), request.form.get("phone", "")[:40]
+    try:
+        with transaction():
+            duty_phones.keep_phone(staff.actor.staff_id, number, utc_now())
+    except Invalid as problem:
+        return _page(phone_fault=problem.errors[0].detail, phone=number), 422
+    return redirect(url_for("console_account.page", done="phone-kept") + "#duty", 303)
+
+
+@bp.post("/duty-phone/remove")
+def remove_duty_phone() -> ResponseReturnValue:
+    staff_id = current_session().actor.staff_id
+    with transaction():
+        duty_phones.remove_phone(staff_id, staff_id)
+    return redirect(url_for("console_account.page", done="phone-removed") + "#duty", 303)
+
+
 def _wanted() -> str:
     return own_path(request.args.get("next", ""))
 
 
-def _page(done: str = "", fault: str = "", number: str = "", relation: str = "") -> str:
+def _page(
+    done: str = "",
+    fault: str = "",
+    number: str = "",
+    relation: str = "",
+    phone: str = "",
+    phone_fault: str = "",
+) -> str:
     staff, now = current_session(), utc_now()
     staff_id = staff.actor.staff_id
     return render_template(
@@ -202,6 +232,11 @@ def _page(done: str = "", fault: str = "", number: str = "", relation: str = "")
         fault=fault,
         number=number,
         relation=relation,
+        supervises=staff.actor.may(Permission.SUPERVISE),
+        own_phone=duty_phones.own_phone(staff_id),
+        sends_texts=bool(current_app.extensions["settings"].providers.sms.url),
+        phone=phone,
+        phone_fault=phone_fault,
     )
 
 

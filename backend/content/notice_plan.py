@@ -25,7 +25,7 @@ _NEVER: Final = ("低保", "特困", "救助金", "补贴", "元", "病", "残",
 _BEIJING: Final = timedelta(hours=8)
 
 ResidentChannel = Literal["wechat_official", "mini_program", "phone"]
-StaffChannel = Literal["robot", "mail"]
+StaffChannel = Literal["robot", "mail", "sms"]
 
 
 def _safe_words(text: str) -> str:
@@ -91,8 +91,11 @@ class ResidentPlan(FileShape):
 
 
 class StaffPlan(FileShape):
+    """`sms`: all that a text message to a supervisor's own phone says, whatever it is about."""
+
     title: Words
     several: Words
+    sms: Words
     moves: dict[str, StaffMove]
 
 
@@ -139,6 +142,10 @@ class NoticePlan:
         if audience != "resident" or move is None or urgent or move.urgent:
             return now
         return self.after_night(now if move.soon else now + self._merge)
+
+    def joined_by_day(self, now: datetime) -> datetime:
+        """Give when what is put at `now` may leave at the earliest: others join it, and not at night."""
+        return self.after_night(now + self._merge)
 
     def after_night(self, moment: datetime) -> datetime:
         """Give `moment`, or the end of the quiet hours it falls into."""

@@ -9,5 +9,6 @@ channels: a channel brings its Sender and registers it for its kind of address.
 
 Delivery is at least once: a crash between sending and writing that down sends again, under the same
 id. A lease (not a lock held while sending) keeps two workers off one row. A notice for a post
-(window, department, person on duty) becomes one notice for each of its robots and mailboxes.
+(window, department, person on duty) becomes one notice for each of its robots and mailboxes; for
+those who supervise also for their own phones, which are told how many matters wait and nothing else.
 """

@@ -19,7 +19,7 @@ from backend.content.notice_plan import plan
 from backend.extensions import db, new_id
 from backend.notifications import merging, ways
 from backend.notifications.models import DEAD, MERGED, SENT, SKIPPED, WAITING, OutboxMessage
-from backend.notifications.parcels import Parcel, parcel_of
+from backend.notifications.parcels import OWN_PHONE, Parcel, address_in, parcel_of
 from backend.notifications.senders import (
     ProviderAway,
     SendFailed,
@@ -150,9 +150,17 @@ def _write_down(
         return
     again = now + _with_jitter(RETRY_AFTER[row.attempts - 1])
     was_by_day = plan().after_night(now) == now  # what was let out at night may go at night again
-    if row.audience == "resident" and was_by_day and not merging.is_urgent(row):
+    is_private = row.audience == "resident" or _is_own_phone(row)
+    if is_private and was_by_day and not merging.is_urgent(row):
         again = plan().after_night(again)
     row.next_try_at = again
+
+
+def _is_own_phone(row: OutboxMessage) -> bool:
+    try:
+        return (address_in(row) or "").startswith(OWN_PHONE)
+    except SealBroken:
+        return False
 
 
 def _skip(seq: int, token: str, why: str) -> None:

@@ -16,10 +16,10 @@ from backend.content.notice_plan import plan
 from backend.extensions import db
 from backend.notifications.messages import is_reply
 from backend.notifications.models import MERGED, WAITING, OutboxMessage
-from backend.notifications.parcels import address_in
+from backend.notifications.parcels import OWN_PHONE, address_in
 from backend.sealing import SealBroken
 
-_DUTY = ("robot:", "mail:")
+_DUTY = ("robot:", "mail:", OWN_PHONE)
 
 
 def fold(leased: Sequence[int], now: datetime) -> list[int]:

@@ -72,6 +72,12 @@ def message_for(event: str, audience: Audience, values: Mapping[str, str]) -> Me
     return Message(plan().file.resident.title, _for_resident(values))
 
 
+def for_own_phone(count: int) -> Message:
+    """Give all that a text message to a supervisor's own phone says: how many, never which."""
+    words = plan().file.staff
+    return Message(words.title, Template(words.sms).substitute(count=count))
+
+
 def merged(audience: Audience, last: Message, values: Sequence[Mapping[str, str]]) -> Message:
     """Give one message in place of several; `last` is what the newest alone would say."""
     numbers = list(dict.fromkeys(one["number"] for one in values if one.get("number")))

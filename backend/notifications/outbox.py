@@ -29,7 +29,7 @@ def seal_address(address: str, key: str) -> str:
 class Notice:
     """One notice to be put. `key`: under one seen before, nothing happens. `address_sealed` comes from
     `seal_address(…, key)`; None when the person left no address. `urgent`: it may wake a resident
-    at night."""
+    at night. `not_before`: it waits at least until then."""
 
     event: str
     subject_id: str
@@ -38,6 +38,7 @@ class Notice:
     values: Mapping[str, str] = field(repr=False)
     key: str
     urgent: bool = False
+    not_before: datetime | None = None
 
 
 def put(
@@ -50,9 +51,11 @@ def put(
     *,
     now: datetime | None = None,
     urgent: bool = False,
+    not_before: datetime | None = None,
 ) -> None:
     """Write one notice into the open transaction; see `Notice` and `put_all`."""
-    put_all([Notice(event, subject_id, audience, address_sealed, values, key, urgent)], now=now)
+    notice = Notice(event, subject_id, audience, address_sealed, values, key, urgent, not_before)
+    put_all([notice], now=now)
 
 
 def put_all(notices: Sequence[Notice], *, now: datetime | None = None) -> None:
@@ -86,7 +89,7 @@ def _row(notice: Notice, now: datetime) -> dict[str, Any]:
         "attempts": 0,
         "last_fault": "",
         "channel": "",
-        "next_try_at": leaves_at,
+        "next_try_at": max(leaves_at, notice.not_before or leaves_at),
         "created_at": now,
     }
 

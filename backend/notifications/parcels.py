@@ -8,17 +8,19 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from backend.extensions import db
-from backend.notifications.messages import Audience, Message, merged, message_for
+from backend.notifications.messages import Audience, Message, for_own_phone, merged, message_for
 from backend.notifications.models import OutboxMessage
 from backend.notifications.senders import Outgoing
 from backend.sealing import sealer
 
 TABLE: Final = "outbox_message"
+OWN_PHONE: Final = "sms:"  # the address of a supervisor's own phone; the person comes after it
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """One notice with everything sending needs; `events` are its own and those merged into it."""
+    """One notice with everything sending needs; `events` are its own and those merged into it, `about`
+    how many matters they tell of."""
 
     seq: int
     id: str
@@ -30,17 +32,22 @@ class Parcel:
     address: str | None = field(repr=False)
     message: Message
     values: dict[str, str] = field(repr=False)
+    about: int = 1
 
     def to(self, address: str | None) -> Outgoing:
+        if (address or "").startswith(OWN_PHONE):
+            said, number = for_own_phone(self.about), ""
+        else:
+            said, number = self.message, self.values.get("number", "")
         return Outgoing(
             message_id=self.id,
             event=self.event,
             audience=self.audience,
             subject_id=self.subject_id,
             address=address,
-            title=self.message.title,
-            text=self.message.text,
-            number=self.values.get("number", ""),
+            title=said.title,
+            text=said.text,
+            number=number,
         )
 
 
@@ -75,8 +82,9 @@ def parcel_of(seq: int, token: str) -> Parcel | None:
             .order_by(OutboxMessage.seq)
         )
     )
+    said = [*map(values_in, others), values]
     if others:
-        message = merged(audience, message, [*map(values_in, others), values])
+        message = merged(audience, message, said)
     return Parcel(
         seq=seq,
         id=row.id,
@@ -88,4 +96,5 @@ def parcel_of(seq: int, token: str) -> Parcel | None:
         address=address_in(row),
         message=message,
         values=values,
+        about=len({one.get("number") for one in said}),
     )

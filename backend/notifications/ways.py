@@ -13,7 +13,7 @@ from backend.extensions import db
 from backend.notifications.messages import is_reply
 from backend.notifications.models import NoticeOptOut
 from backend.notifications.outbox import put, seal_address
-from backend.notifications.parcels import Parcel
+from backend.notifications.parcels import OWN_PHONE, Parcel
 from backend.notifications.senders import senders
 from backend.sealing import sealer
 
@@ -23,6 +23,7 @@ CHANNEL_TITLES = {
     "phone": "短信",
     "robot": "群机器人",
     "mail": "邮件",
+    "sms": "主管手机短信",
     "duty": "值班群或邮箱",
     "webhook": "业务系统",
 }
@@ -59,7 +60,7 @@ def of(parcel: Parcel) -> Way:
 
 
 def _to_staff(parcel: Parcel) -> Way:
-    if parcel.address and _kind(parcel.address) in ("robot", "mail"):
+    if parcel.address and _kind(parcel.address) in ("robot", "mail", "sms"):
         return Way((parcel.address,))
     found = senders().further("staff", parcel.subject_id, parcel.address)
     contacts = [one for one in dict.fromkeys(found) if _kind(one) in _allowed(parcel)]
@@ -68,12 +69,17 @@ def _to_staff(parcel: Parcel) -> Way:
 
 def hand_to_duty(parcel: Parcel, way: Way, now: datetime) -> None:
     """Leave one notice for each contact in place of the one for the post: each is then delivered,
-    retried and merged by itself. Call inside a transaction."""
+    retried and merged by itself; a person's own phone not at night, and after a moment in which others
+    join. Call inside a transaction."""
     for address in way.contacts:
         key = f"{parcel.id}>{sealer().fingerprint('duty', address)[:24]}"
         values = {name: text for name, text in parcel.values.items() if name == "number"}
         sealed = seal_address(address, key)
-        put(parcel.event, parcel.subject_id, "staff", sealed, values, key, now=now)
+        waits = plan().joined_by_day(now) if address.startswith(OWN_PHONE) else None
+        put(
+            parcel.event, parcel.subject_id, "staff", sealed, values, key,
+            now=now, not_before=waits,
+        )  # fmt: skip
 
 
 def _allowed(parcel: Parcel) -> list[str]:

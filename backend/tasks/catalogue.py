@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from backend.accounts.duty_phones import forget_former
 from backend.attachments.sweeping import sweep
 from backend.channels.wechat_official.answering import take_up
 from backend.doors.layout import beijing_day
@@ -59,6 +60,8 @@ def _watch_clocks(now: datetime) -> str:
     # One transaction each: whoever writes the trail holds it until the end, and asks for no rows after.
     with transaction():
         freed = free_abandoned(now)
+    with transaction():
+        forget_former(now)
     with transaction():
         moved = recompute_provisional(now)
     with transaction():
