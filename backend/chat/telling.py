@@ -43,9 +43,9 @@ class Outcome(NamedTuple):
     choices: tuple[tuple[str, str], ...] = ()
 
     @property
-    def answer(self) -> Outcome:
-        """Give it without what is offered beside; of a question back the choices are the answer."""
-        return self if self.kind == "clarify" else self._replace(choices=())
+    def bare(self) -> Outcome:
+        """Give it without the choices."""
+        return self._replace(choices=())
 
 
 def outcome_of(got: Understanding, choices: Sequence[tuple[str, str]] = ()) -> Outcome:
@@ -71,6 +71,11 @@ def outcome_in_words(outcome: Outcome, titles: Titles) -> str:
     if outcome.choices:
         said += f"；可选 {'、'.join(pair(*one) for one in outcome.choices)}"
     return said
+
+
+def choices_in_words(outcome: Outcome) -> str:
+    """Give the choices by their names alone: 低保·怎么办／医疗救助·怎么办."""
+    return "／".join(f"{bare(scheme)}·{bare(side)}" for scheme, side in outcome.choices) or "没有"
 
 
 def _main(outcome: Outcome, titles: Titles) -> str:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from backend.chat.matcher import Matcher
 from backend.chat.replies import compose_reply
-from backend.chat.telling import Outcome, outcome_of, pairs_of
+from backend.chat.telling import Outcome, choices_in_words, outcome_of, pairs_of
 from backend.chat.understanding import Understanding
 from backend.content.places import NATIONAL
 from backend.content.twin_files import (
@@ -28,7 +28,12 @@ from backend.rehearsal.answers import Held
 
 _ABOUT: Final = {
     "policy": "项目", "service": "替人办事", "smalltalk": "客气话", "out_of_scope": "归谁管",
+    "clarify": "为什么反问",
 }  # fmt: skip
+ASPECTS: Final = (
+    "危险卡片", "先给的号码", "答不答", "项目", "哪一面", "归谁管", "替人办事", "客气话", "为什么反问",
+    "反问的选项", "旁边的选项",
+)  # fmt: skip
 
 
 class Ear:
@@ -55,11 +60,12 @@ class Asked(NamedTuple):
 
 @dataclass(slots=True)
 class HeardChange:
-    """Phrases that all move from one outcome to another.
+    """Phrases that all move from one outcome to another, choices left out; `aspect` names what changes.
 
     `better` of them were answered wrong before and right now, `worse` the other way round.
     """
 
+    aspect: str
     before: Outcome
     after: Outcome
     texts: list[str] = field(default_factory=list)
@@ -69,21 +75,23 @@ class HeardChange:
     @property
     def is_beside(self) -> bool:
         """Tell whether the answer stays, and only what is offered beside it changes."""
-        return self.before.answer == self.after.answer
+        return self.aspect == ASPECTS[-1]
 
-    @property
-    def aspect(self) -> str:
-        """Name what of the answer changes, the gravest first."""
-        was, becomes = self.before, self.after
-        if "emergency" in (was.kind, becomes.kind):
-            return "危险卡片"
-        if was.kind != becomes.kind:
-            return "答不答"
-        if was.about != becomes.about:
-            return _ABOUT.get(was.kind, "反过来问")
-        if was.facet != becomes.facet:
-            return "哪一面"
-        return "先给的号码" if was.warns != becomes.warns else "可选的"
+
+def aspect_of(was: Outcome, becomes: Outcome) -> str:
+    """Name what of the answer changes, the gravest first; see ASPECTS."""
+    kinds = {was.kind, becomes.kind}
+    if "emergency" in kinds:
+        return "危险卡片"
+    if len(kinds) > 1:
+        return "答不答"
+    if was.about != becomes.about:
+        return _ABOUT[was.kind]
+    if was.facet != becomes.facet:
+        return "哪一面"
+    if was.warns != becomes.warns:
+        return "先给的号码"
+    return ASPECTS[-2] if was.kind == "clarify" else ASPECTS[-1]
 
 
 def phrases_of(twins: Path, more: Iterable[str] = ()) -> list[Asked]:
@@ -97,26 +105,29 @@ def phrases_of(twins: Path, more: Iterable[str] = ()) -> list[Asked]:
 
 
 def heard_changes(before: Ear, after: Ear, asked: Iterable[Asked]) -> list[HeardChange]:
-    """Give what is answered otherwise: changed answers before mere choices, the most frequent first."""
-    found: dict[tuple[Outcome, Outcome], HeardChange] = {}
-    for one, was, becomes in _differing(before, after, asked):
-        pair = before.outcome(was), after.outcome(becomes)
-        if pair[0] == pair[1]:
+    """Give what is answered otherwise: the gravest first, then what goes wrong, then the most frequent."""
+    found: dict[tuple[str, Outcome, Outcome], HeardChange] = {}
+    for one, heard, heard_now in _differing(before, after, asked):
+        was, becomes = before.outcome(heard), after.outcome(heard_now)
+        if was == becomes:
             continue
-        group = found.setdefault(_named(*pair), HeardChange(*_named(*pair)))
-        group.texts.append(f"{one.text}（问过 {one.times} 回）" if one.times > 1 else one.text)
+        key = aspect_of(was, becomes), was.bare, becomes.bare
+        group = found.setdefault(key, HeardChange(*key))
+        group.texts.append(_shown(one, was, becomes))
         if one.twin and not one.twin.topic.startswith(SITUATION):  # of those the lead is not told
-            was_right, is_right = _takes(one.twin, was), _takes(one.twin, becomes)
+            was_right, is_right = _takes(one.twin, heard), _takes(one.twin, heard_now)
             group.better += is_right and not was_right
             group.worse += was_right and not is_right
-    return sorted(found.values(), key=lambda one: (one.is_beside, -len(one.texts)))
+    return sorted(
+        found.values(), key=lambda one: (ASPECTS.index(one.aspect), -one.worse, -len(one.texts))
+    )
 
 
-def _named(was: Outcome, becomes: Outcome) -> tuple[Outcome, Outcome]:
-    """Leave out what is offered beside, where the answer itself changes: groups stay few."""
-    if was.answer == becomes.answer:
-        return was, becomes
-    return was.answer, becomes.answer
+def _shown(one: Asked, was: Outcome, becomes: Outcome) -> str:
+    said = f"{one.text}（问过 {one.times} 回）" if one.times > 1 else one.text
+    if was.bare != becomes.bare:
+        return said
+    return f"{said}：{choices_in_words(was)} → {choices_in_words(becomes)}"
 
 
 def _differing(

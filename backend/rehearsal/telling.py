@@ -12,7 +12,7 @@ from backend.chat.telling import outcome_in_words
 from backend.content.places import NATIONAL
 from backend.content.titles import Titles
 from backend.rehearsal.answers import Change
-from backend.rehearsal.hearing import HeardChange
+from backend.rehearsal.hearing import ASPECTS, HeardChange
 
 MOST_GROUPS: Final = 15
 MOST_TEXTS: Final = 3
@@ -47,11 +47,12 @@ def heard_lines(
         f"听法：听了 {heard} 句，{changed} 句会答得不一样（照测试话看，变对 {better} 句，变错 {worse} 句），"
         f"另有 {beside} 句答的一样，只是可选的变了。"
     )
-    aspects: Counter[str] = Counter()
+    aspects = Counter(dict.fromkeys(ASPECTS, 0))
     for one in answers:
         aspects[one.aspect] += len(one.texts)
-    if aspects:
-        yield "变的是：" + "，".join(f"{name} {count} 句" for name, count in aspects.most_common())
+    told = "，".join(f"{name} {count} 句" for name, count in aspects.items() if count)
+    if told:
+        yield f"变的是：{told}。"
     shown = found if everything else found[:MOST_GROUPS]
     for one in shown:
         yield from _group(one, titles, everything=everything)
@@ -64,9 +65,12 @@ def heard_lines(
 def _group(one: HeardChange, titles: Titles, *, everything: bool) -> Iterator[str]:
     counts = (("变对", one.better), ("变错", one.worse))
     marks = "，".join(f"{name} {count} 句" for name, count in counts if count)
-    yield f"== {len(one.texts)} 句{f'（{marks}）' if marks else ''}"
-    yield f"原来：{outcome_in_words(one.before, titles)}"
-    yield f"现在：{outcome_in_words(one.after, titles)}"
+    yield f"== {one.aspect}变了，{len(one.texts)} 句{f'（{marks}）' if marks else ''}"
+    if one.before == one.after:
+        yield f"照旧：{outcome_in_words(one.before, titles)}"
+    else:
+        yield f"原来：{outcome_in_words(one.before, titles)}"
+        yield f"现在：{outcome_in_words(one.after, titles)}"
     texts = one.texts if everything else one.texts[:MOST_TEXTS]
     yield from (f"   {text}" for text in texts)
     if len(one.texts) > len(texts):

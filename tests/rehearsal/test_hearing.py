@@ -16,7 +16,15 @@ from backend.content.titles import Titles
 from backend.content.twin_files import DANGER, OUTSIDE, TALK, TwinPhrase
 from backend.content.words import Words, load_words
 from backend.rehearsal.answers import NOTHING, Held
-from backend.rehearsal.hearing import Asked, Ear, HeardChange, heard_changes, phrases_of
+from backend.rehearsal.hearing import (
+    ASPECTS,
+    Asked,
+    Ear,
+    HeardChange,
+    aspect_of,
+    heard_changes,
+    phrases_of,
+)
 from backend.rehearsal.sentences import sentence_changes
 from backend.rehearsal.telling import MOST_GROUPS, heard_lines
 from backend.rehearsal.two_words import NotCompared, two_words
@@ -103,28 +111,38 @@ def test_what_is_right_is_told_by_the_test_phrase(
         (Outcome("policy", ALLOWANCE, "amount", None), Outcome("policy", ALLOWANCE, "appeal", None), "哪一面"),
         (Outcome("out_of_scope", "pension", None, None), Outcome("out_of_scope", "tax", None, None), "归谁管"),
         (Outcome("policy", ALLOWANCE, "amount", None), Outcome("policy", ALLOWANCE, "amount", "fire"), "先给的号码"),
+        (Outcome("clarify", None, None, None), Outcome("clarify", "of_what", None, None), "为什么反问"),
+        (Outcome("clarify", None, None, None), Outcome("clarify", None, None, None, ((ALLOWANCE, "amount"),)), "反问的选项"),
+        (Outcome("policy", ALLOWANCE, "amount", None), Outcome("policy", ALLOWANCE, "amount", None, ((ALLOWANCE, "amount"),)), "旁边的选项"),
     ],
 )  # fmt: skip
 def test_the_gravest_of_what_changes_is_named(was: Outcome, becomes: Outcome, aspect: str) -> None:
-    assert HeardChange(was, becomes).aspect == aspect
+    assert aspect_of(was, becomes) == aspect
+    assert aspect in ASPECTS
 
 
 def test_the_list_begins_with_counts_and_stops_unless_all_is_asked(words: Words) -> None:
     was = Outcome("policy", ALLOWANCE, "amount", None)
     groups = [
-        HeardChange(was, was._replace(about="general", choices=((ALLOWANCE, "amount"),) * n), list("甲乙丙丁"))
-        for n in range(MOST_GROUPS + 2)
-    ]  # fmt: skip
-    beside = HeardChange(was, was._replace(choices=((ALLOWANCE, "appeal"),)), ["戊"])
+        HeardChange("项目", was, was._replace(about="general"), list("甲乙丙丁"), worse=4)
+        for _ in range(MOST_GROUPS + 2)
+    ]
+    beside = HeardChange("旁边的选项", was, was, ["戊：没有 → 低保·不服怎么办"])
     short = [*heard_lines([*groups, beside], 100, Titles(words), everything=False)]
-    assert short[0].startswith("听法：听了 100 句，68 句会答得不一样")
+    assert short[0].startswith(
+        "听法：听了 100 句，68 句会答得不一样（照测试话看，变对 0 句，变错 68 句）"
+    )
     assert "另有 1 句答的一样" in short[0]
-    assert short[1] == "变的是：项目 68 句"
+    assert short[1] == "变的是：项目 68 句。"
+    assert short[2] == "== 项目变了，4 句（变错 4 句）"
     assert "   ……还有 1 句" in short
     assert short[-1] == "还有 3 组 9 句没有列出，加 --all 全部列出。"
     everything = [*heard_lines([*groups, beside], 100, Titles(words), everything=True)]
     assert "   丁" in everything
-    assert "没有列出" not in "".join(everything)
+    assert everything[-2:] == [
+        "照旧：低保·能有多少钱（minimum_living_allowance/amount）",
+        "   戊：没有 → 低保·不服怎么办",
+    ]
 
 
 def test_phrases_are_those_of_the_folder_and_of_the_points_each_once() -> None:
