@@ -40,7 +40,9 @@ def ways_of_situation(got: Understanding, words: Words) -> list[Choice]:
     Empty when a scheme was named, when one certain side of it was asked, or when only one leads on:
     then the answer itself is what is wanted.
     """
-    if got.is_follow_up or got.facet not in _OPEN_FACETS or _names_a_scheme(got):
+    if got.topic is None or got.is_follow_up:
+        return []
+    if got.facet not in _OPEN_FACETS or _names_a_scheme(got):
         return []
     situation = next((one for one in words.situations if one.id == got.topic), None)
     if situation is None or got.scheme is None:

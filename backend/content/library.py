@@ -73,10 +73,11 @@ class Library:
         self._procedures: dict[str, list[Procedure]] = defaultdict(list)
         for procedure in self.procedures:
             self._procedures[procedure.id].append(procedure)
-        self._told: dict[str, list[ToldLine]] = defaultdict(list)
+        self._told: dict[tuple[str, str], list[ToldLine]] = defaultdict(list)
         for line in self.told:
             for scheme in line.schemes:
-                self._told[scheme].append(line)
+                for facet in line.facets:
+                    self._told[scheme, facet].append(line)
         self._places = frozenset(place for place, _, _ in self._spans())
         self._turns = sorted(set(self._turning_days()))
         self._citations = {
@@ -180,8 +181,8 @@ class Library:
         """Give the sentences that may stand before this answer that day, the first choice first."""
         return [
             one
-            for one in self._told.get(scheme, ())
-            if facet in one.facets and holds_on(one.effective_from, one.until, on)
+            for one in self._told.get((scheme, facet), ())
+            if holds_on(one.effective_from, one.until, on)
         ]
 
     def cite(self, sources: Iterable[Source], text: str, since: date) -> list[dict[str, str]]:
