@@ -120,7 +120,7 @@ class StrictRequest(Request):
 
     @cached_property
     def args(self) -> MultiDict[str, str]:
-        return _without_nul(super().args)
+        return _without_nul(super().args) if self.query_string else ImmutableMultiDict()
 
     def _load_form_data(self) -> None:
         if "form" not in self.__dict__:

@@ -56,7 +56,7 @@ def ask(body: MessageBody) -> Response:
     """
     chat: Chat = current_app.extensions["chat"]
     key, explain = _own_key(), request.args.get("explain", "").lower() in {"true", "1"}
-    said = f"{body.model_dump_json()}\n{explain}"
+    said = f"{body.model_dump_json()}\n{explain}" if key else ""
     if key and (before := answered(_SCOPE, key, said)) is not None:
         return jsonify(before)
     answer = chat.answer_question(

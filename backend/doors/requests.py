@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 from functools import lru_cache
 from ipaddress import IPv4Address, ip_address, ip_network
 
 from flask import Flask, current_app, g, request
+from flask.globals import request_ctx
 
 from backend.problems import ForeignForm, NotFound, TooLarge, WrongMediaType
+from backend.randomness import random_bytes
 
 MAX_UPLOAD_BYTES = 12 * 1024 * 1024
 MAX_FORM_BYTES = 256 * 1024
@@ -16,9 +17,10 @@ MAX_FORM_BYTES = 256 * 1024
 
 def request_id() -> str:
     """Give the present request's id, as shown in `instance` and in the log."""
-    if "request_id" not in g:
-        g.request_id = secrets.token_hex(8)
-    return str(g.request_id)
+    known: str | None = g.get("request_id")
+    if known is None:
+        known = g.request_id = random_bytes(8).hex()
+    return known
 
 
 def request_source() -> str:
@@ -55,13 +57,15 @@ def bind(app: Flask) -> None:
 
 def _turn_away() -> None:
     """Only files may be large: the reader of plain forms takes in all that it is given."""
-    if not request.path.isprintable():  # NUL and its like: no address of ours, and no database's
+    asked = request_ctx.request  # itself: `request` looks for it at each mention
+    if not asked.path.isprintable():  # NUL and its like: no address of ours, and no database's
         raise NotFound
-    has_files = request.mimetype == "multipart/form-data"
-    request.max_content_length = MAX_UPLOAD_BYTES if has_files else MAX_FORM_BYTES
-    if (request.content_length or 0) > request.max_content_length:
+    has_files = asked.mimetype == "multipart/form-data"
+    most = MAX_UPLOAD_BYTES if has_files else MAX_FORM_BYTES
+    asked.max_content_length = most
+    if (asked.content_length or 0) > most:
         raise TooLarge
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+    if asked.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise WrongMediaType
 
 

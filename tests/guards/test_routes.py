@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,12 @@ def test_every_answer_carries_the_security_headers(client: FlaskClient, path: st
     assert headers["Referrer-Policy"] == "no-referrer"
     assert "Cache-Control" in headers
     assert "Server" not in headers
+
+
+def test_nothing_that_a_request_passes_is_a_coroutine(app: Flask) -> None:
+    """The application passes them as they are (`Application.ensure_sync`)."""
+    hooks = [*app.before_request_funcs.values(), *app.after_request_funcs.values()]
+    hooks += [*app.teardown_request_funcs.values(), app.teardown_appcontext_funcs]
+    passed = [*app.view_functions.values(), *(one for some in hooks for one in some)]
+    assert len(passed) > 100
+    assert not [one for one in passed if inspect.iscoroutinefunction(one)]
