@@ -68,7 +68,7 @@ def diff(
             after = Held(load_content(root / TEXTS), last)
             earlier = kept.enter_context(content_of(against, root)) if against else None
             before = Held(load_content(earlier / TEXTS) if earlier else after.library, first)
-            words = _two_words(earlier, root) if earlier else None
+            words, why_not = _two_words(earlier, root) if earlier else (None, "")
         except ContentError as fault:
             raise click.ClickException(f"内容有错，先运行 content check。\n{fault}") from fault
         except NoSuchContent as fault:
@@ -79,6 +79,8 @@ def diff(
         if words:
             found += sentence_changes(words.before, words.after, after)
         _echo_changes(found, names)
+        if why_not:
+            click.echo(f"听法没有比：{why_not}。")
         if words:
             _echo_heard(words, after, root, content_only=content_only, everything=everything)
     if content_only:
@@ -99,12 +101,12 @@ def _checked(place: str | None) -> None:
         raise click.BadParameter("要写 12 位区划代码", param_hint="--place") from fault
 
 
-def _two_words(earlier: Path, root: Path) -> TwoWords | None:
+def _two_words(earlier: Path, root: Path) -> tuple[TwoWords | None, str]:
+    """Give the words of both, or why they are not compared; neither where nothing differs."""
     try:
-        return two_words(earlier, root)
+        return two_words(earlier, root), ""
     except NotCompared as fault:
-        click.echo(f"听法没有比：{fault}。")
-        return None
+        return None, str(fault)
 
 
 def _echo_changes(found: Sequence[Change], names: tuple[str, str]) -> None:
