@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from backend.chat.candidates import (
@@ -39,6 +40,8 @@ def decide(reading: Reading, words: Words) -> Understanding:
     inherited = _inherited(reading)
     if inherited:
         return inherited
+    if reading.context.scheme and _tells_standing(reading, words.normalising.standing):
+        return _gone_on(reading)
     if not _is_ours(reading):
         if reading.context.scheme and not _is_firmly_outside(reading):
             return _gone_on(reading)
@@ -175,6 +178,18 @@ def _gone_on(reading: Reading) -> Understanding:
         reading, "clarify", 0.4, scheme=before.scheme, facet=before.facet,
         topic="go_on", is_follow_up=True, warns=_warning(reading),
     )  # fmt: skip
+
+
+def _tells_standing(reading: Reading, standing: Sequence[str]) -> bool:
+    """Tell whether a scheme is named only as what somebody has or has not: 家里不是低保户.
+
+    Asked in the middle of another matter, it is an answer, and no change of the matter.
+    """
+    names = reading.topics.names
+    if len(names) != 1 or reading.facets or names[0].entry.target == reading.context.scheme:
+        return False
+    left = reading.text[: names[0].start] + " " + reading.text[names[0].end :]
+    return bool(re.fullmatch(f"(?:{'|'.join(map(re.escape, standing))}|[ ，。])*", left))
 
 
 def _of_what(reading: Reading) -> Understanding:

@@ -203,4 +203,5 @@ class Normalising(FileShape):
     filler: list[Text]
     identity_endings: list[Text]
     follow_up: Phrases
+    standing: Phrases
     needs: Phrases

@@ -76,6 +76,31 @@ def test_who_only_tells_more_is_kept_to_the_matter(chat: Chat, more: str) -> Non
     assert ask(chat, "谢谢", told).intent["kind"] == "smalltalk"
 
 
+@pytest.mark.parametrize(
+    "standing",
+    [
+        "家里不是低保",
+        "我家没吃低保",
+        "俺爹吃着五保",
+        "老伴已经办了低保",
+        "他是低保户",
+        "我们都没有低保",
+    ],
+)
+def test_telling_what_one_has_is_no_change_of_the_matter(chat: Chat, standing: str) -> None:
+    first = ask(chat, "教育救助要什么材料")
+    told = ask(chat, standing, first)
+    assert (told.intent["scheme"], told.intent["kind"]) == ("education_assistance", "clarify")
+    asked = ask(chat, "家里不是低保能办低保吗", first)
+    assert asked.intent["scheme"] == "minimum_living_allowance"
+
+
+@pytest.mark.parametrize("hurdle", ["我在外地 回不去", "我走不开", "手机上不会弄", "路太远"])
+def test_who_cannot_come_is_told_who_may_do_it(chat: Chat, hurdle: str) -> None:
+    first = ask(chat, "低保去哪办")
+    assert ask(chat, hurdle, first).intent["facet"] == "proxy"
+
+
 def test_a_side_of_nothing_is_asked_back(chat: Chat) -> None:
     asked = ask(chat, "要什么材料")
     assert asked.intent["kind"] == "clarify"
