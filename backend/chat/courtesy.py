@@ -17,8 +17,10 @@ def courtesy_in(reading: Reading) -> str | None:
 
     A greeting with a question is the question.
     """
+    if not reading.smalltalk:
+        return None
     best = reading.ranked[0][1] if reading.ranked else 0.0
-    if best >= ENOUGH or reading.outside[1] >= _WEAK_OUTSIDE or not reading.smalltalk:
+    if best >= ENOUGH or reading.outside[1] >= _WEAK_OUTSIDE:
         return None
     if reading.context.scheme and reading.asks_something:
         return None

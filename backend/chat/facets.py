@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from backend.chat.lexicon import Hit, outermost
 _SECOND, _THIRD = 0.25, 0.1
 _ADJACENT = 0.25
 _by_score = itemgetter(1)
+_quick = tuple.__new__  # what FacetScore(...) does, without its price
 
 
 class FacetScore(NamedTuple):
@@ -33,7 +34,8 @@ def rank_facets(
     words: list[Hit] = []
     patterns: list[Hit] = []
     for hit in hits:
-        if hit.entry.grade == "patterns":
+        _, _, (_, _, _, _, grade) = hit
+        if grade == "patterns":
             patterns.append(hit)
         elif not names or not _inside(hit, names):
             words.append(hit)
@@ -43,23 +45,26 @@ def rank_facets(
         _note(spoken, hit, _ADJACENT if names and _is_beside(hit, names) else 0.0)
     for hit in patterns:
         _note(spoken, hit, 0.0)
-    ranked = [FacetScore(facet, _total(own.values())) for facet, own in spoken.items()]
-    ranked.sort(key=_by_score, reverse=True)
+    ranked = [_quick(FacetScore, (facet, _total([*own.values()]))) for facet, own in spoken.items()]
+    if len(ranked) > 1:
+        ranked.sort(key=_by_score, reverse=True)
     return ranked
 
 
 def _note(spoken: dict[str, dict[int, float]], hit: Hit, more: float) -> None:
     start, _, (_, facet, weight, _, _) = hit
     weight += more
-    own = spoken.setdefault(facet, {})
-    if weight > own.get(start, 0.0):
+    own = spoken.get(facet)
+    if own is None:
+        spoken[facet] = {start: weight}
+    elif weight > own.get(start, 0.0):
         own[start] = weight
 
 
-def _total(weights: Collection[float]) -> float:
+def _total(weights: list[float]) -> float:
     """Give the strongest whole, the next in part: many words of one kind are one question."""
     if len(weights) == 1:
-        return next(iter(weights))
+        return weights[0]
     first, *rest = sorted(weights, reverse=True)
     return first + sum(part * weight for part, weight in zip((_SECOND, _THIRD), rest, strict=False))
 

@@ -62,9 +62,10 @@ class TopicReader:
         pairs: list[Hit] = []
         needs: list[Hit] = []
         for hit in hits:
-            family = hit.entry.family
+            _, _, (family, _, _, phrase, _) = hit
             if family in TOPICAL:
-                (stretched if _is_stretched(hit) else tight).append(hit)
+                # A pattern with gaps spans much and says nothing of what is inside.
+                (stretched if ".{" in phrase else tight).append(hit)
             elif family == "pair":
                 pairs.append(hit)
             elif family == "need":
@@ -75,8 +76,8 @@ class TopicReader:
         nots = [hit for hit in kept if hit.entry.family == "not"]
         spoken: dict[tuple[str, str], dict[str, float]] = {}
         for hit in kept:
-            family, target, _, _, _ = hit.entry
-            is_short = family in ("scheme", "outside") and hit.end - hit.start == 2
+            start, end, (family, target, _, _, _) = hit
+            is_short = end - start == 2 and family in ("scheme", "outside")
             if is_short and _crosses(hit, words):
                 topics.rejected.append(hit)
                 continue
@@ -116,12 +117,12 @@ class TopicReader:
         topics: Topics,
         spoken: dict[tuple[str, str], dict[str, float]],
     ) -> None:
-        family, target, weight, phrase, grade = hit.entry
+        start, _, (family, target, weight, phrase, grade) = hit
         if family == "service":
             topics.services.append(hit)
         elif family == "scheme":
             topics.firsts.add(target)
-            weight += _LATER * hit.start / len(text)
+            weight += _LATER * start / len(text)
             if grade != "situations":
                 topics.names.append(hit)
                 if self._is_identity(text, hit):
@@ -150,10 +151,11 @@ class TopicReader:
     @staticmethod
     def _sum(spoken: dict[tuple[str, str], dict[str, float]], topics: Topics) -> None:
         for (family, target), by_phrase in spoken.items():
-            weights = by_phrase.values()
-            total = best = max(weights)
+            weights = [*by_phrase.values()]
+            total = weights[0]
             if len(weights) > 1:
-                total += _REST * min(sum(weights) - best, 1.5)
+                best = max(weights)
+                total = best + _REST * min(sum(weights) - best, 1.5)
             (topics.schemes if family == "scheme" else topics.outside)[target] = total
 
 
@@ -163,13 +165,11 @@ def _note(
     phrase: str,
     weight: float,
 ) -> None:
-    own = spoken.setdefault(key, {})
-    own[phrase] = max(own.get(phrase, 0.0), weight)
-
-
-def _is_stretched(hit: Hit) -> bool:
-    """Tell whether the hit is a pattern with gaps: it spans much and says nothing of what is inside."""
-    return ".{" in hit.entry.phrase
+    own = spoken.get(key)
+    if own is None:
+        spoken[key] = {phrase: weight}
+    elif weight > own.get(phrase, 0.0):
+        own[phrase] = weight
 
 
 def _is_lifted(hit: Hit, target: str, nots: Sequence[Hit]) -> bool:

@@ -109,8 +109,7 @@ class Scale:
 
     def likeliest(self, sums: Sums) -> tuple[str, float]:
         """Give the likeliest class with its chance."""
-        parts = self.parts(sums)
-        return self.classes[parts.index(1.0)], 1.0 / sum(parts)
+        return self.classes[sums.index(max(sums))], 1.0 / sum(self.parts(sums))
 
     @staticmethod
     def parts(sums: Sums) -> list[float]:
