@@ -13,6 +13,7 @@ import logging
 import os
 import time
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -22,11 +23,12 @@ from flask.globals import request_ctx
 from backend.doors.layout import beijing_day
 from backend.doors.requests import request_id, request_source
 from backend.extensions import utc_now
-from backend.sealing import sealer
+from backend.sealing import Sealer
 
 log = logging.getLogger(__name__)
 
 KEPT: Final = timedelta(days=183)
+_MARKS_KEPT: Final = 4096
 _NAME: Final = "access-%Y-%m-%d.jsonl"
 _PASSED_OVER: Final = frozenset(
     {"doors.static", "doors.healthz", "doors.readyz", "doors.metrics"}
@@ -34,10 +36,14 @@ _PASSED_OVER: Final = frozenset(
 
 
 class AccessLog:
-    """The file of the day, opened once in a process."""
+    """The file of the day, opened once in a process. `mark_of` gives the mark of an address; the
+    last ones are kept, since those who ask go on to ask."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, seal: Sealer) -> None:
         self._folder = folder
+        self.mark_of = lru_cache(maxsize=_MARKS_KEPT)(
+            lambda source: seal.fingerprint("access-source", source)[:16]
+        )
         self._day: date | None = None
         self._file = -1
 
@@ -57,7 +63,7 @@ class AccessLog:
 
 
 def bind(app: Flask) -> None:
-    app.extensions["access_log"] = AccessLog(_folder(app))
+    app.extensions["access_log"] = AccessLog(_folder(app), app.extensions["sealer"])
     app.before_request(_begin)
     app.after_request(_end)
 
@@ -83,6 +89,7 @@ def _end(response: Response) -> Response:
     asked = request_ctx.request  # itself: `request` looks for it at each mention
     if asked.endpoint in _PASSED_OVER:
         return response
+    kept: AccessLog = current_app.extensions["access_log"]
     now, ended = utc_now(), time.perf_counter()
     line = {
         "at": now.isoformat(timespec="milliseconds"),
@@ -91,9 +98,8 @@ def _end(response: Response) -> Response:
         "route": asked.endpoint or "",
         "status": response.status_code,
         "ms": round((ended - g.get("begun", ended)) * 1000),
-        "source": sealer().fingerprint("access-source", request_source())[:16],
+        "source": kept.mark_of(request_source()),
     }
-    kept: AccessLog = current_app.extensions["access_log"]
     try:
         kept.write(beijing_day(now), json.dumps(line) + "\n")
     except OSError as error:
