@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
 
 import pytest
 from flask import Flask
@@ -19,34 +20,41 @@ from backend.transaction import transaction
 from tests.factories import intake as make
 
 
-@pytest.mark.parametrize("version", [None, 1])
-def test_one_wins(office: Flask, version: int | None) -> None:
-    case_id = make.opened().id
-    clerks = [make.clerk(name=f"{family}示例") for family in "赵钱孙李"]
-    start = threading.Barrier(len(clerks))
-    won: list[str] = []
-    told: list[str] = []
+def refused(
+    office: Flask, move: Callable[[Actor], object], actors: Sequence[Actor]
+) -> list[Problem]:
+    """Let all make the move at the same instant, each in a transaction and a thread of their own; give
+    what those were told who could not."""
+    start, told = threading.Barrier(len(actors)), list[Problem]()
 
-    def race(actor: make.Actor) -> None:
+    def one(actor: Actor) -> None:
         with office.app_context():
             start.wait()
             try:
                 with transaction():
-                    services.claim(case_id, actor, make.NOW, version)
-                won.append(actor.name)
-            except CaseAlreadyClaimed as problem:
-                told.append(problem.extra["holder"])
+                    move(actor)
+            except Problem as problem:
+                told.append(problem)
             finally:
                 db.session.remove()
 
-    threads = [threading.Thread(target=race, args=(actor,)) for actor in clerks]
+    threads = [threading.Thread(target=one, args=(actor,)) for actor in actors]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(won) == 1
-    assert told == [won[0][0] + "某"] * (len(clerks) - 1)
-    assert make.row(case_id).version == 2
+    return told
+
+
+@pytest.mark.parametrize("version", [None, 1])
+def test_one_wins(office: Flask, version: int | None) -> None:
+    case_id = make.opened().id
+    clerks = [make.clerk(name=f"{family}示例") for family in "赵钱孙李"]
+    told = refused(office, lambda who: services.claim(case_id, who, make.NOW, version), clerks)
+    case = make.row(case_id)
+    assert {type(one) for one in told} == {CaseAlreadyClaimed}
+    assert [one.extra["holder"] for one in told] == [f"{case.holder_surname}某"] * 3
+    assert case.version == 2
     events = select(func.count()).select_from(CaseEvent).where(CaseEvent.case_id == case_id)
     assert db.session.scalar(events) == 2
 
@@ -67,29 +75,11 @@ def test_two_windows_answer_one_offer(office: Flask, verb: str) -> None:
     make.do("transfer", case_id, first, make.OTHER_TOWN, "住在那边")
     version = make.row_version(case_id)
     takers = [make.clerk(make.OTHER_TOWN), make.clerk(make.OTHER_TOWN), make.supervisor()]
-    start = threading.Barrier(len(takers))
-    told: list[str] = []
-
-    def race(actor: Actor) -> None:
-        with office.app_context():
-            start.wait()
-            words = (make.REASON, make.ARTICLE) if verb == "return_transfer" else ()
-            try:
-                with transaction():
-                    getattr(services, verb)(case_id, actor, make.NOW, version, *words)
-                told.append("done")
-            except Problem as problem:
-                told.append(problem.slug)
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=race, args=(actor,)) for actor in takers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    words = (make.REASON, make.ARTICLE) if verb == "return_transfer" else ()
+    answer = getattr(services, verb)
+    told = refused(office, lambda who: answer(case_id, who, make.NOW, version, *words), takers)
     gone = "case-not-found" if verb == "return_transfer" else "case-changed"
     db.session.rollback()
-    assert told.count("done") == 1
-    assert set(told) <= {"done", "case-changed", gone}
+    assert len(told) == len(takers) - 1
+    assert {one.slug for one in told} <= {"case-changed", gone}
     assert make.row(case_id).version == version + 1
