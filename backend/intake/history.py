@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from backend.extensions import db
 from backend.intake.models import CaseEvent, IntakeCase
 from backend.sealing import sealer
+from backend.transaction import connection
+
+
+class WrittenDown(NamedTuple):
+    """Of an event, what is asked for when one name of them is looked for."""
+
+    case_id: str
+    seq: int
+    at: datetime
+    details_sealed: str
 
 
 def events_of(case_id: str) -> list[CaseEvent]:
@@ -17,7 +28,7 @@ def events_of(case_id: str) -> list[CaseEvent]:
     return list(db.session.scalars(query))
 
 
-def details_of(event: CaseEvent) -> dict[str, Any]:
+def details_of(event: CaseEvent | WrittenDown) -> dict[str, Any]:
     """Open what was written down with an event (class B)."""
     found: dict[str, Any] = sealer().open_json(
         event.details_sealed, "case_event", event.case_id, str(event.seq)
@@ -33,11 +44,15 @@ def last_reopened(case: IntakeCase) -> int:
     return db.session.scalar(query) or 0
 
 
-def events_named(case_id: str, name: str) -> list[tuple[CaseEvent, dict[str, Any]]]:
+_NAMED: Final = (
+    select(CaseEvent.case_id, CaseEvent.seq, CaseEvent.at, CaseEvent.details_sealed)
+    .where(CaseEvent.case_id == bindparam("of_case"), CaseEvent.name == bindparam("named"))
+    .order_by(CaseEvent.seq)
+)
+
+
+def events_named(case_id: str, name: str) -> list[tuple[WrittenDown, dict[str, Any]]]:
     """Give the events of one name with what was written down, in order."""
-    query = (
-        select(CaseEvent)
-        .where(CaseEvent.case_id == case_id, CaseEvent.name == name)
-        .order_by(CaseEvent.seq)
-    )
-    return [(event, details_of(event)) for event in db.session.scalars(query)]
+    rows = connection().execute(_NAMED, {"of_case": case_id, "named": name})
+    found = [WrittenDown(*row) for row in rows]
+    return [(event, details_of(event)) for event in found]
