@@ -36,8 +36,8 @@ def accept(case_id: str, actor: Actor, now: datetime, version: int | None) -> Ca
     _only_applications(case)
     case.accepted_at = now
     case.contacted_at = case.contacted_at or now
+    start_stages(case, "accepted", now)  # before the trail, which others then wait for
     finish(case, Action.ACCEPT, Who.of(actor), now)
-    start_stages(case, "accepted", now)
     return view_of(case, actor)
 
 
