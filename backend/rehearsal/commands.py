@@ -25,6 +25,7 @@ from backend.rehearsal.cases import case_changes
 from backend.rehearsal.earlier import TEXTS, NoSuchContent, content_of
 from backend.rehearsal.guides import guide_changes
 from backend.rehearsal.hearing import Asked, Ear, heard_changes, phrases_of
+from backend.rehearsal.offices import office_changes
 from backend.rehearsal.sentences import sentence_changes
 from backend.rehearsal.telling import change_lines, heard_lines, moves
 from backend.rehearsal.two_words import NotCompared, TwoWords, two_words
@@ -68,6 +69,7 @@ def diff(
             after = Held(load_content(root / TEXTS), last)
             earlier = kept.enter_context(content_of(against, root)) if against else None
             before = Held(load_content(earlier / TEXTS) if earlier else after.library, first)
+            offices = office_changes((earlier or root, first), (root, last))
             words, why_not = _two_words(earlier, root) if earlier else (None, "")
         except ContentError as fault:
             raise click.ClickException(f"内容有错，先运行 content check。\n{fault}") from fault
@@ -75,7 +77,7 @@ def diff(
             raise click.BadParameter(
                 "没有这个文件夹，也没有这个版本", param_hint="--against"
             ) from fault
-        found = changes(before, after, place)
+        found = changes(before, after, place) + offices
         if words:
             found += sentence_changes(words.before, words.after, after)
         _echo_changes(found, names)

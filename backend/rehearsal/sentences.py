@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from backend.content.department_names import DEPARTMENTS
 from backend.content.names import Facet, Scheme
 from backend.content.places import NATIONAL
 from backend.content.rendering import filled
@@ -43,7 +44,8 @@ def _said(words: Words, held: Held) -> Iterator[tuple[str, str, str, str]]:
         return filled(text, lambda id_: held.library.figure(id_, held.on, NATIONAL))
 
     for id_, scheme in words.schemes.items():
-        text = f"{scheme.title}\n简称：{scheme.short}\n归谁管：{scheme.department}"
+        office = with_id(DEPARTMENTS.get(scheme.department, ""), scheme.department)
+        text = f"{scheme.title}\n简称：{scheme.short}\n归谁管：{office}"
         yield "项目名称", id_, title_of(Scheme(id_)), text
     for id_, facet in words.facets.items():
         yield "哪一面的名称", id_, title_of(Facet(id_)), f"{facet.title}\n{facet.ask}"
