@@ -36,13 +36,14 @@ class Judgement:
     """Chances read off one text.
 
     `outside` is what is not ours, `talk` what is only talk, `in_danger` all dangers together;
-    `about` what the rules heard of the topic. Only what every text needs is worked out at once:
+    `loudness` how loudly it speaks of danger of whatever kind (log odds, and half as many of
+    `in_danger`), `about` what the rules heard of the topic. Only what every text needs is worked out at once:
     two texts in five are settled without a side, and of most no field is wanted.
     """
 
     __slots__ = (
-        "_alarm", "_best", "_facets", "_found", "_judge", "_parts", "_ranked", "_sides", "_text",
-        "_topics", "_whole", "about", "in_danger", "outside", "talk",
+        "_best", "_facets", "_found", "_judge", "_parts", "_ranked", "_sides", "_text",
+        "_topics", "_whole", "about", "in_danger", "loudness", "outside", "talk",
     )  # fmt: skip
 
     def __init__(
@@ -55,7 +56,7 @@ class Judgement:
         self._ranked: list[tuple[str, float]] | None = None
         self._sides: Sides | None = None
         self.about = heard_of_topic(topics, alarm)
-        *sums, self._alarm = judge.topics.weigh(self._found, self.about)
+        *sums, alarm_sum = judge.topics.weigh(self._found, self.about)
         self._parts = parts = judge.topics.parts(sums)
         self._whole = whole = sum(parts)
         ours = judge.ours
@@ -63,6 +64,8 @@ class Judgement:
         self.outside = parts[ours] / whole
         self.talk = parts[ours + 1] / whole
         self.in_danger = sum(parts[ours + 2 :]) / whole
+        danger = min(max(self.in_danger, _RAREST), 1 - _RAREST)
+        self.loudness = alarm_sum / 100 + _KINDS * log(danger / (1 - danger))
 
     @property
     def ranked(self) -> Sequence[tuple[str, float]]:
@@ -72,12 +75,6 @@ class Judgement:
             self._ranked = list(zip(self._judge.schemes, chances, strict=False))
             self._ranked.sort(key=_by_chance, reverse=True)
         return self._ranked
-
-    @property
-    def loudness(self) -> float:
-        """Give how loudly the text speaks of danger, of whatever kind: log odds and half as many."""
-        whole = min(max(self.in_danger, _RAREST), 1 - _RAREST)
-        return self._alarm / 100 + _KINDS * log(whole / (1 - whole))
 
     def is_danger(self, *, is_asking: bool, alarm: Alarm | None = None) -> bool:
         """Tell whether it is loud enough for a card: better one too many.

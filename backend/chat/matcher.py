@@ -47,7 +47,7 @@ class Matcher:
     def understand(self, text: str, context: Context = NO_CONTEXT) -> Understanding:
         """Give the reading of `text`; the same text and context give the same reading."""
         even = self._normaliser.normalise(text)
-        choice = chosen(even, context)
+        choice = chosen(even, context) if context.offered else None
         if choice and choice.scheme and choice.facet:
             return Understanding("policy", choice.scheme, choice.facet, 1.0, normalised=even)
         if choice and choice.text:
