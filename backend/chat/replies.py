@@ -48,6 +48,10 @@ LENGTH = 300
 LOCALLY = "各地有差别，以当地答复为准。"
 SAY_WHERE = "说一声您在哪个乡镇、街道，我按您那里的数说。"
 _WHICH = "您想问的是哪一样？回复数字就行："
+_LEADS = {
+    "of_what": "您问的是哪一项？回复数字，或者说出它的名字：",
+    "told": "听到了。想问哪一样，回复数字，或者接着说家里的难处：",
+}
 NOTHING_OFFERED = "现在没有可以选的。想问什么，直接说，比如“低保怎么申请”。"
 NOTHING_HELD = "这一项的政策我这里还没有现成的说法。"
 
@@ -82,7 +86,7 @@ def compose_reply(
     if got.kind == "service":
         return service_reply(got, library, words, on, place, around)
     if got.kind == "smalltalk":
-        return courtesy_reply(got, words)
+        return _which(got, desk) if got.topic == "told" else courtesy_reply(got, words)
     if got.kind == "clarify":
         return _which(got, desk)
     if got.kind == "out_of_scope" or got.scheme is None or got.facet is None:
@@ -216,9 +220,12 @@ def _which(got: Understanding, desk: _Desk) -> Reply:
         options += got.alternatives
         clear = [one for one in options if one.confidence > FAINT]
         choices = one_for_each_scheme(clear if len(clear) > 1 else options, desk.words)
-        lead = "您问的是哪一项？回复数字，或者说出它的名字：" if got.topic == "of_what" else _WHICH
+        lead = _LEADS.get(got.topic or "", _WHICH)
+    warning = (
+        warning_line(got.warns, desk.library, desk.words, desk.on, desk.place) if got.warns else ""
+    )
     return Reply(
-        f"{numbered(lead, choices)}\n{PERSON}",
+        "\n".join(line for line in (warning, numbered(lead, choices), PERSON) if line),
         suggestions=tuple(Suggestion(one.label, one.text) for one in choices),
         choices=tuple(choices),
     )

@@ -19,7 +19,7 @@ _GRADES: Final = {
 }  # fmt: skip
 _FAMILIES: Final = {"need": "开口求助", "not": "别的事"}
 _ASKED: Final = {
-    "of_what": "没说是哪一项", "go_on": "接着说，没问新的", "no_such_number": "回的数字不在选项里",
+    "of_what": "没说是哪一项", "go_on": "接着说，没问新的", "told": "只说了情况，没问什么", "no_such_number": "回的数字不在选项里",
 }  # fmt: skip
 _LONGEST: Final = 30  # of a pattern: some fill the screen
 _STEP: Final = re.compile(r"^@(.+)>(\d+)$")

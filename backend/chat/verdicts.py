@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from backend.chat.candidates import (
     alternatives,
@@ -21,6 +22,7 @@ from backend.content.word_files import Service
 from backend.content.words import Words
 
 _FIRM_OUTSIDE = 0.9
+_NEAR = 2
 _CLEAR = 0.5  # the field of what is not ours is named when it is likelier than all others together
 
 
@@ -36,7 +38,7 @@ def decide(reading: Reading, words: Words) -> Understanding:
     if courtesy:
         return _said(reading, "smalltalk", 0.9, topic=courtesy)
     if is_idle(reading):
-        return _said(reading, "smalltalk", 0.5, topic=words.smalltalk[-1].id)
+        return _chatted(reading)
     inherited = _inherited(reading)
     if inherited:
         return inherited
@@ -47,7 +49,7 @@ def decide(reading: Reading, words: Words) -> Understanding:
             return _gone_on(reading)
         if is_bare_side(reading):
             return _of_what(reading)
-        return _chatted(reading, words) if _is_talk(reading) else _outside(reading, words)
+        return _chatted(reading) if _is_talk(reading) else _outside(reading, words)
     return _policy(reading, words)
 
 
@@ -85,10 +87,16 @@ def _is_talk(reading: Reading) -> bool:
     return judgement.talk > judgement.outside
 
 
-def _chatted(reading: Reading, words: Words) -> Understanding:
-    heard = reading.smalltalk
-    topic = closest(heard).entry.target if heard else words.smalltalk[-1].id
-    return _said(reading, "smalltalk", 0.5, topic=topic)
+def _chatted(reading: Reading) -> Understanding:
+    """Give the small talk heard; where none was, somebody tells how things are and asks nothing:
+    我失业了，家里五口人. Then what may help is offered, what helps whoever is in need first."""
+    if reading.smalltalk:
+        return _said(reading, "smalltalk", 0.5, topic=closest(reading.smalltalk).entry.target)
+    near = ("general", *likeliest_schemes(reading)[:_NEAR])
+    return _said(
+        reading, "smalltalk", 0.5, topic="told", warns=_warning(reading),
+        alternatives=tuple(Candidate(one, "eligibility", 0.3) for one in near),
+    )  # fmt: skip
 
 
 def _service(reading: Reading, words: Words) -> Service | None:
@@ -189,7 +197,12 @@ def _tells_standing(reading: Reading, standing: Sequence[str]) -> bool:
     if len(names) != 1 or reading.facets or names[0].entry.target == reading.context.scheme:
         return False
     left = reading.text[: names[0].start] + " " + reading.text[names[0].end :]
-    return bool(re.fullmatch(f"(?:{'|'.join(map(re.escape, standing))}|[ ，。])*", left))
+    return bool(_only_of(tuple(standing)).fullmatch(left))
+
+
+@cache
+def _only_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(map(re.escape, words))}|[ ，。])*")
 
 
 def _of_what(reading: Reading) -> Understanding:

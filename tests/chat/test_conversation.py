@@ -101,6 +101,15 @@ def test_who_cannot_come_is_told_who_may_do_it(chat: Chat, hurdle: str) -> None:
     assert ask(chat, hurdle, first).intent["facet"] == "proxy"
 
 
+@pytest.mark.parametrize("told", ["我失业了", "我爹瘫了", "我家很穷", "俺家五口人"])
+def test_who_only_tells_how_things_are_is_offered_what_may_help(chat: Chat, told: str) -> None:
+    first = ask(chat, told)
+    assert first.reply["text"].startswith("听到了。")
+    assert "\n1. 社会救助：什么人可以申请" in first.reply["text"]
+    second = ask(chat, "1", first)
+    assert (second.intent["scheme"], second.intent["facet"]) == ("general", "eligibility")
+
+
 def test_a_side_of_nothing_is_asked_back(chat: Chat) -> None:
     asked = ask(chat, "要什么材料")
     assert asked.intent["kind"] == "clarify"
