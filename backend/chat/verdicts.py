@@ -197,11 +197,12 @@ def _tells_standing(reading: Reading, standing: Sequence[str]) -> bool:
     if len(names) != 1 or reading.facets or names[0].entry.target == reading.context.scheme:
         return False
     left = reading.text[: names[0].start] + " " + reading.text[names[0].end :]
-    return bool(_only_of(tuple(standing)).fullmatch(left))
+    return bool(only_of(tuple(standing)).fullmatch(left))
 
 
 @cache
-def _only_of(words: tuple[str, ...]) -> re.Pattern[str]:
+def only_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Give the pattern of a text that is made of these words, and of pauses."""
     return re.compile(f"(?:{'|'.join(map(re.escape, words))}|[ ，。])*")
 
 

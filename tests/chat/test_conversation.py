@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 
 from backend.chat.services import Chat, ChatAnswer
+from backend.chat.verdicts import only_of
+from backend.content.words import Words
 from backend.extensions import db
 from tests.factories.county import make_county
 
@@ -93,6 +95,21 @@ def test_telling_what_one_has_is_no_change_of_the_matter(chat: Chat, standing: s
     assert (told.intent["scheme"], told.intent["kind"]) == ("education_assistance", "clarify")
     asked = ask(chat, "家里不是低保能办低保吗", first)
     assert asked.intent["scheme"] == "minimum_living_allowance"
+
+
+def test_every_word_of_standing_is_needed_by_somebody(words: Words) -> None:
+    standing = words.normalising.standing
+    for word in standing:
+        others = only_of(tuple(one for one in standing if one != word))
+        assert [one for one in STANDINGS if not others.fullmatch(one.replace("低保", " "))], word
+    assert all(only_of(tuple(standing)).fullmatch(one.replace("低保", " ")) for one in STANDINGS)
+
+
+STANDINGS = (
+    "我吃低保", "俺不吃低保", "咱也有低保", "他领着低保", "她吃着低保", "家里是低保户", "他们都没低保",
+    "爹还有低保", "爸有低保", "妈上过低保", "娘没办低保", "老人已经有低保", "老伴现在有低保",
+    "孩子是低保家庭", "家是低保", "他是低保人员", "有低保的", "有低保了", "现在有低保",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("hurdle", ["我在外地 回不去", "我走不开", "手机上不会弄", "路太远"])
