@@ -7,6 +7,7 @@ from random import Random
 from typing import Any, Final
 
 from backend.accounts.actor import Actor
+from backend.intake.contacts import days_tried
 from backend.intake.hearings import was_heard
 from backend.intake.models import IntakeCase
 from backend.intake.states import CaseState, Result
@@ -138,14 +139,23 @@ def verb_for(row: IntakeCase, one: Try) -> str:
         onward = _OFFERED
     elif row.state == S.IN_HAND and row.asked_times and one.words % 5 == 0:
         onward = ("approve_supplement",)
+    elif _was_sought(row) and one.words % 2:
+        onward = ("close",)
     elif row.kind == "review" and row.state == S.IN_HAND:
         onward = ("close",) if was_heard(row) else _TO_HEAR
     return onward[one.words % len(onward)]
 
 
+def _was_sought(row: IntakeCase) -> bool:
+    """Tell whether the person was sought in vain on three days: then that may end what waits."""
+    return row.state == S.IN_HAND and not row.accepted_at and len(days_tried(row)) >= 3
+
+
 def words_for(row: IntakeCase, verb: str, drawn: int) -> tuple[Any, ...]:
     """Give words for the verb; for an end three times in four a result that fits the case."""
     known = (STAFF | RESIDENT)[verb]
+    if verb == "close" and drawn % 3 == 0 and _was_sought(row):
+        return (R.UNREACHABLE, "找不到人")
     if verb in ("close", "settle_item") and drawn % 4:
         fitting = _ITEM_ENDS if verb == "settle_item" else _fitting(row)
         known = tuple(
