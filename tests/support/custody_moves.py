@@ -161,7 +161,7 @@ def words_for(row: IntakeCase, verb: str, drawn: int) -> tuple[Any, ...]:
         known = tuple(
             one for one in known if fitting & {word for word in one if isinstance(word, str)}
         )
-    return known[drawn // 4 % len(known)]
+    return known[(drawn // 4 + row.version) % len(known)]  # drawn numbers repeat, versions go on
 
 
 _ITEM_ENDS: Final = frozenset(set(R) - {R.KEPT, R.REDUCED, R.STOPPED})
