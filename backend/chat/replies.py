@@ -118,8 +118,7 @@ def _answer(got: Understanding, scheme: str, facet: str, desk: _Desk) -> Reply:
         choices = also_worth_asking(got, desk.words, room)
         if choices:
             lines.append(numbered("也可以看看，回复数字：", choices))
-    if got.warns:
-        lines.insert(0, warning_line(got.warns, desk.library, desk.words, desk.on, desk.place))
+    lines.insert(0, _number_first(got, desk))
     short = desk.words.schemes[scheme].short
     return Reply(
         "\n".join([*(line for line in lines if line), source]),
@@ -131,6 +130,13 @@ def _answer(got: Understanding, scheme: str, facet: str, desk: _Desk) -> Reply:
         suggestions=next_questions(scheme, facet, desk.library, desk.words, desk.on, desk.place),
         choices=tuple(choices),
     )
+
+
+def _number_first(got: Understanding, desk: _Desk) -> str:
+    """Give the number that goes before everything else; empty where no danger is spoken of."""
+    if got.warns is None:
+        return ""
+    return warning_line(got.warns, desk.library, desk.words, desk.on, desk.place)
 
 
 def _sentence(line: ToldLine | None, got: Understanding, desk: _Desk) -> str:
@@ -221,11 +227,9 @@ def _which(got: Understanding, desk: _Desk) -> Reply:
         clear = [one for one in options if one.confidence > FAINT]
         choices = one_for_each_scheme(clear if len(clear) > 1 else options, desk.words)
         lead = _LEADS.get(got.topic or "", _WHICH)
-    warning = (
-        warning_line(got.warns, desk.library, desk.words, desk.on, desk.place) if got.warns else ""
-    )
+    lines = (_number_first(got, desk), numbered(lead, choices), PERSON)
     return Reply(
-        "\n".join(line for line in (warning, numbered(lead, choices), PERSON) if line),
+        "\n".join(line for line in lines if line),
         suggestions=tuple(Suggestion(one.label, one.text) for one in choices),
         choices=tuple(choices),
     )
