@@ -92,7 +92,7 @@ def lessons(read: Iterable[Read], words: Words) -> tuple[Lesson, ...]:
             [_abouts(heard) for _, heard in kept],
             [[NOT * one.is_miss + one.topic, *(topic for topic, _ in one.also)] for one, _ in kept],
             [*words.schemes, OUTSIDE, TALK, *dangers],
-            [one.topic.startswith(DANGER) and not one.is_miss for one, _ in kept],
+            [one.is_danger for one, _ in kept],
         ),
         Lesson(
             "facets",

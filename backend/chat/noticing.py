@@ -81,7 +81,7 @@ def clarity(one: TwinPhrase, reading: Reading, words: Words) -> Clarity:
         _lead_of_topic(one, reading),
         _lead_of_side(one, reading, words) if one.facet else 0.0,
         float(got.topic == one.topic.removeprefix(DANGER) and got.kind == "emergency")
-        if one.topic.startswith(DANGER) and not one.is_miss
+        if one.is_danger
         else float(is_calm and got.kind != "emergency"),
         float(got.kind == "service" and SERVICE + str(got.topic) == one.topic),
         float(one.topic.removeprefix(SITUATION) in reading.topics.situations),

@@ -113,6 +113,11 @@ class TwinPhrase:
     also: tuple[Right, ...] = ()
     domain: str | None = None
 
+    @property
+    def is_danger(self) -> bool:
+        """Tell whether it is one, of whatever kind."""
+        return self.topic.startswith(DANGER) and not self.is_miss
+
     def takes(self, topic: str, facet: str | None = None) -> bool:
         """Tell whether the answer is right; without a facet, whether the topic is."""
         return any(

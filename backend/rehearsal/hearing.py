@@ -151,7 +151,8 @@ def _takes(twin: TwinPhrase, got: Understanding) -> bool:
     """Tell whether an understanding is right for a test phrase."""
     topic = _topic(twin, got)
     if twin.is_miss:
-        return topic != twin.topic
+        is_group = twin.topic == DANGER  # known to be none of them
+        return not topic.startswith(DANGER) if is_group else topic != twin.topic
     if twin.domain and topic == OUTSIDE:
         return got.topic == twin.domain
     return twin.takes(topic, got.facet if twin.facet else None)

@@ -90,6 +90,8 @@ def test_nothing_differs_for_the_same_words(ears: tuple[Ear, Ear]) -> None:
         (TwinPhrase("", DANGER + "fire", None), "我爸喝农药了快救人", False),
         (TwinPhrase("", TALK, None), "你好", True),
         (TwinPhrase("", ALLOWANCE, None, is_miss=True), "低保怎么申请", False),
+        (TwinPhrase("", DANGER, None, is_miss=True), "我爸喝农药了快救人", False),
+        (TwinPhrase("", DANGER, None, is_miss=True), "俺家五口人", True),
         (TwinPhrase("", OUTSIDE, None, domain="pension"), "社保养老金几号发", True),
         (TwinPhrase("", OUTSIDE, None, domain="farming"), "社保养老金几号发", False),
     ],
