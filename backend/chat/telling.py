@@ -80,7 +80,7 @@ def choices_in_words(outcome: Outcome) -> str:
 
 def _main(outcome: Outcome, titles: Titles) -> str:
     about = outcome.about
-    if outcome.kind == "clarify":
+    if outcome.kind == "clarify" or about in _ASKED:
         why = _ASKED.get(about or "", "分不清是哪一样")
         return f"反过来问（{why}）"
     if outcome.kind == "policy":
