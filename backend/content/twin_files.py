@@ -76,7 +76,8 @@ class TwinFile(FileShape):
     `hits` and `said` are of the scheme, `misses` are not, `asks` should lead to a choice.
     `sides` (facets) are phrases by scheme, `leads` (situations) by situation, `outside` by field, `talk`
     and `services` by id; `now` are dangers by kind, `mentioned` and `outside_mentioned` only speak of
-    one; `told` is what people tell of themselves, known only to be no danger. `evens` and `follows` are of normalise.yaml: what a text is made even to, what goes on talking.
+    one; `told` is what people tell of themselves, known only to be no danger. `evens` and `follows`
+    are of normalise.yaml: what a text is made even to, what goes on talking.
     """
 
     hits: Annotated[list[TwinLine], Field(default_factory=list)]
@@ -102,8 +103,7 @@ class TwinPhrase:
 
     A topic is a scheme, OUTSIDE, TALK, or DANGER, SERVICE or SITUATION and an id.
     `is_miss` turns it round: it is known only not to be about that; not about DANGER without an id
-    is to be none of them. `domain` is the field of
-    out_of_scope.yaml a phrase belongs to.
+    is to be none of them. `domain` is the field of out_of_scope.yaml a phrase belongs to.
     """
 
     text: str
