@@ -29,6 +29,7 @@ def check_sources(library: Library, on: date) -> Iterator[Finding]:
         parts = [("", one.sources)]
         parts += [(f"环节 {stage.id} 的", stage.sources) for stage in one.stages]
         parts += [(f"材料 {material.id} 的", material.sources) for material in one.materials]
+        parts += [(f"不要的环节 {left.stage} 的", left.sources) for left in one.not_needed]
         parts += [(f"不得索要“{never.name}”的", never.sources) for never in one.never_ask]
         for what, sources in parts:
             span = (one.effective_from, one.until)

@@ -7,6 +7,7 @@ from typing import Final
 
 from backend.content.check_coverage import check_coverage, check_procedures
 from backend.content.check_figures import check_figures
+from backend.content.check_overrides import check_overrides
 from backend.content.check_points import check_points
 from backend.content.check_prose import check_prose, wording
 from backend.content.check_rules import check_rules
@@ -41,6 +42,7 @@ def check(
         *check_figures(library, used),
         *check_coverage(library, guides, root, on),
         *check_procedures(library),
+        *check_overrides(library),
         *check_rules(library, on),
         *check_points(library, on),
     ]

@@ -8,6 +8,7 @@ from backend.content.models import (
     FigureValue,
     Material,
     NeverAsk,
+    NotNeeded,
     Origin,
     PolicyText,
     Procedure,
@@ -22,6 +23,7 @@ from backend.content.shapes import (
     FigureShape,
     MaterialShape,
     NeverAskShape,
+    NotNeededShape,
     ProcedureFile,
     PublicNoticeShape,
     SourceShape,
@@ -81,6 +83,7 @@ def procedure_of(shape: ProcedureFile, origin: Origin) -> Procedure:
         never_ask=tuple(map(_never_ask, shape.never_ask)),
         reconsideration=shape.remedies.reconsideration, lawsuit=shape.remedies.lawsuit,
         sources=sources_of(shape.sources), origin=origin, pauses=shape.pauses is not None,
+        not_needed=tuple(map(_not_needed, shape.not_needed)),
     )  # fmt: skip
 
 
@@ -100,6 +103,10 @@ def _stage(one: StageShape) -> Stage:
         one.optional,
         tuple(one.needed_for),
     )
+
+
+def _not_needed(one: NotNeededShape) -> NotNeeded:
+    return NotNeeded(one.stage, one.why, sources_of(one.sources))
 
 
 def _material(one: MaterialShape) -> Material:

@@ -10,7 +10,7 @@ from backend.content.names import Facet, Scheme
 
 __all__ = [
     "Document", "Facet", "Figure", "FigureStatus", "FigureValue", "Material", "NeverAsk",
-    "PolicyText", "Procedure", "PublicNotice", "Rank", "Scheme", "Source", "Stage",
+    "NotNeeded", "PolicyText", "Procedure", "PublicNotice", "Rank", "Scheme", "Source", "Stage",
     "TimeLimit", "Unit",
 ]  # fmt: skip
 
@@ -189,6 +189,15 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class NotNeeded:
+    """A stage the procedure of a wider place needs before a decision and this place does not; why."""
+
+    stage: str
+    why: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """A paper the window may ask for. `condition` is None when it is always asked for; `optional`
     when the application stands without it; `given` names what, when told already, makes it needless.
@@ -219,7 +228,8 @@ class Procedure:
 
     `accepts` says who formally accepts, `clock_starts` what starts the clock: `accepted`, or
     `submitted` where a law says so. Days are figures, not numbers. `pauses`: the place deducts the
-    time an accepted case waits for papers from the resident.
+    time an accepted case waits for papers from the resident. `not_needed`: stages a wider place's
+    procedure needs before a decision, and this place says why it does not.
     """
 
     id: str
@@ -243,6 +253,7 @@ class Procedure:
     sources: tuple[Source, ...]
     origin: Origin
     pauses: bool = False
+    not_needed: tuple[NotNeeded, ...] = ()
 
     def figure_ids(self) -> Sequence[str]:
         """Give the ids of every figure this procedure rests on, in no promised order."""

@@ -168,6 +168,12 @@ class StageShape(FileShape):
         return self
 
 
+class NotNeededShape(FileShape):
+    stage: Id
+    why: Text
+    sources: Sources
+
+
 class MaterialShape(FileShape):
     id: Id
     name: Text
@@ -208,6 +214,7 @@ class ProcedureFile(FileShape):
     public_notice: PublicNoticeShape | None = None
     payment_starts: Text
     stages: Annotated[list[StageShape], Field(min_length=1)]
+    not_needed: list[NotNeededShape] = Field(default_factory=list)
     materials: list[MaterialShape]
     never_ask: list[NeverAskShape]
     remedies: RemediesShape

@@ -227,3 +227,55 @@ def test_a_material_stands_once(folder) -> None:
     again = f"- {{id: id_card, name: 身份证, when: always, sources: [{SOURCE}]}}"
     folder.procedure(more=again)
     assert "材料 id_card 写了两遍" in folder.said()
+
+
+# --- what a place's own procedure may not lose
+
+
+def _two_places(folder, own: str, more: str = "") -> str:
+    """The nation needs a visit before a yes and a no; the county's own text has `own` of it."""
+    text = folder.procedure().read_text("utf-8")
+    visit = "{id: visit, name: 入户,"
+    needed = text.replace(visit, visit + " needed_for: [granted, refused],")
+    assert needed != text
+    folder.write("procedures/general.yaml", needed)
+    county = text.replace("000000000000", COUNTY).replace(visit, visit + own)
+    folder.write(
+        f"procedures/general@{COUNTY}.yaml", county.replace("materials:", f"{more}materials:")
+    )
+    return folder.said()
+
+
+def test_a_county_cannot_lose_a_needed_stage_silently(folder) -> None:
+    said = _two_places(folder, "")
+    assert "visit" in said
+    assert "needed_for: [granted, refused]" in said
+    assert f"general@{COUNTY}.yaml:1 错误" in said
+    assert said.count("错误") == 1, "that rule and no other"
+
+
+def test_nor_a_part_of_what_needs_it(folder) -> None:
+    said = _two_places(folder, " needed_for: [granted],")
+    assert "needed_for: [refused]" in said
+    assert _two_places(folder, " needed_for: [granted, refused],") == ""
+
+
+def test_it_may_lose_it_saying_why_and_by_what(folder) -> None:
+    why = "not_needed: [{stage: visit, why: 省里规定免, sources: [" + SOURCE + "]}]\n"
+    assert _two_places(folder, "", why) == ""
+    assert "没有登记" in _two_places(folder, "", why.replace("示范救助法", "没有的法"))
+    wrong = _two_places(folder, " needed_for: [granted, refused],", why.replace("visit", "survey"))
+    assert "not_needed 写了 survey" in wrong
+
+
+def test_what_the_nation_begins_to_need_later_counts_too(folder) -> None:
+    """The county's text was whole when it was written; a newer national one asks for more."""
+    text = folder.procedure().read_text("utf-8")
+    visit = "{id: visit, name: 入户,"
+    folder.write("procedures/general.yaml", text.replace("until:", "until: 2026-06-30"))
+    later = text.replace(visit, visit + " needed_for: [refused],").replace(
+        "2021-01-01", "2026-07-01"
+    )
+    folder.write("procedures/general@2026.yaml", later)
+    folder.write(f"procedures/general@{COUNTY}.yaml", text.replace("000000000000", COUNTY))
+    assert "needed_for: [refused]" in folder.said()
