@@ -284,6 +284,7 @@ ROUTES: dict[str, RouteRule] = {
     "intake_moves.claim": staff(_P.WORK_CASE),
     "intake_moves.release": staff(_P.WORK_CASE),
     "intake_moves.ask_supplement": staff(_P.WORK_CASE),
+    "intake_moves.take_supplement": staff(_P.WORK_CASE),
     "intake_moves.accept": staff(_P.DECIDE_CASE),
     "intake_moves.decline": staff(_P.DECIDE_CASE),
     "intake_moves.transfer": staff(_P.TRANSFER_CASE),

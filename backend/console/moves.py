@@ -59,6 +59,12 @@ FORMS: Final[dict[Action, MoveForm]] = {
         ("items", "message", "reason"),
         lists=("items",),
     ),
+    _A.TAKE_SUPPLEMENT: MoveForm(
+        services.take_supplement,
+        schemas.TakeSupplementBody,
+        ("items", "message"),
+        lists=("items",),
+    ),
     _A.ACCEPT: MoveForm(services.accept),
     _A.DECLINE: MoveForm(services.decline, schemas.DeclineBody, ("reason", "article")),
     _A.TRANSFER: MoveForm(services.transfer, schemas.TransferBody, ("to", "reason")),

@@ -212,6 +212,11 @@ def result_choices(view: CaseView) -> list[Choice]:
     ]
 
 
+def asked_papers(detail: CaseDetail) -> list[Choice]:
+    """Give what the resident was asked for and has not brought, each ticked to begin with."""
+    return [Choice(one, one, is_on=True) for one in detail.asked.get("items", ())]
+
+
 def asked_before(detail: CaseDetail) -> bool:
     """Whether papers were asked for already, so that a second time needs its reason."""
     return any(one.name == "case:supplement_requested" for one in detail.events)

@@ -52,6 +52,7 @@ class Sheet:
     materials: list[offers.Choice]
     never_ask: list[offers.Choice]
     asked_before: bool
+    asked_papers: list[offers.Choice]
     articles: list[str]
     way_to_object: str
     windows: list[Window]
@@ -185,6 +186,7 @@ def sheet_of(detail: CaseDetail, actor: Actor) -> Sheet:
         materials=offers.material_choices(procedure, detail) if asks else [],
         never_ask=offers.never_ask(procedure) if asks else [],
         asked_before=offers.asked_before(detail),
+        asked_papers=offers.asked_papers(detail),
         articles=offers.article_choices(view, procedure, day) if ends else [],
         way_to_object=way_to_object(view.division_code, utc_now()) if ends else "",
         windows=offers.window_choices(view)

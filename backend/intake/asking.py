@@ -15,6 +15,7 @@ from typing import Any
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
 from backend.content.models import Procedure
+from backend.doors.layout import beijing_day
 from backend.intake import clocks, notices, running
 from backend.intake.casework import Who, drop_wish, finish
 from backend.intake.guards import begin, not_now
@@ -67,6 +68,29 @@ def ask_supplement(
     clocks.pause(case, now)
     running.start_named(case, running.SUPPLEMENT, SUPPLEMENT, now)
     finish(case, Action.ASK_SUPPLEMENT, Who.of(actor), now, details)
+    return view_of(case, actor)
+
+
+def take_supplement(
+    case_id: str,
+    actor: Actor,
+    now: datetime,
+    version: int | None,
+    items: Sequence[str] = (),
+    message: str | None = None,
+) -> CaseView:
+    """Write down that what was asked for came to the window, by hand, by post or by somebody sent:
+    the case goes on exactly as when the person sends it in themselves.
+
+    Whoever works at the window takes it, also for a colleague who is away: nobody is sent home.
+    """
+    case = begin(case_id, actor, Action.TAKE_SUPPLEMENT, version)
+    case.complete_on = beijing_day(now)
+    brought = list(dict.fromkeys(words for one in items if (words := noted(one))))
+    details = {"items": brought, "message": noted(message)}
+    for_another = case.holder_id != actor.staff_id
+    hint = "case:supplement_received" if for_another else None
+    finish(case, Action.TAKE_SUPPLEMENT, Who.of(actor), now, details, hint)
     return view_of(case, actor)
 
 

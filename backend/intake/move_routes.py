@@ -44,6 +44,7 @@ from backend.intake.schemas import (
     ReleaseBody,
     ReturnReferralBody,
     SettleItemBody,
+    TakeSupplementBody,
     TransferBody,
 )
 from backend.intake.states import Action
@@ -118,6 +119,12 @@ def release(path: CasePath, body: ReleaseBody) -> Response:
 @api.post("/<case_id>/ask-supplement", **_says(Action.ASK_SUPPLEMENT))
 def ask_supplement(path: CasePath, body: AskSupplementBody) -> Response:
     return _move(services.ask_supplement, path, body, body.items, body.message, body.reason)
+
+
+@api.post("/<case_id>/take-supplement", **_says(Action.TAKE_SUPPLEMENT))
+def take_supplement(path: CasePath, body: TakeSupplementBody) -> Response:
+    """居民把要补的材料送到窗口、寄来或托人送来，记下以后接着办，停着的期限接着数。"""
+    return _move(services.take_supplement, path, body, body.items, body.message)
 
 
 @api.post("/<case_id>/accept", **_says(Action.ACCEPT))

@@ -113,6 +113,7 @@ _MAKES_SENSE: Final[dict[Action, Callable[[_Seen], bool]]] = {
         seen.case.asked_times > 0 and not seen.is_mine and seen.may_be_asked
     ),
     Action.REFUSE_SUPPLEMENT: lambda seen: seen.case.wanted_at is not None and not seen.is_mine,
+    Action.TAKE_SUPPLEMENT: lambda _seen: True,
     Action.EXTEND: lambda seen: clocks.may_extend(seen.case),
     Action.TRANSFER: lambda seen: (
         seen.may_pass_on and not seen.is_offered and not seen.waits_for_meeting

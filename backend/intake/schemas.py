@@ -59,6 +59,13 @@ class AskSupplementBody(Move):
     reason: Reason | None = Field(None, description="第二次要补时必填：上次为什么没说")
 
 
+class TakeSupplementBody(Move):
+    items: list[Item] = Field(
+        default_factory=list, max_length=20, description="补来了哪几样；不写也行"
+    )
+    message: Reason | None = None
+
+
 class ApproveSupplementBody(Move):
     items: list[Item] = Field(max_length=20, description="同意再要哪几项")
     reason: Reason | None = Field(None, description="必填：为什么同意，居民看得到")

@@ -1,7 +1,7 @@
 """What people can do with a case, in one list. Each verb takes actor and instant, adds and flushes,
 never commits, and gives a value; the doors commit."""
 
-from backend.intake.asking import approve_supplement, ask_supplement
+from backend.intake.asking import approve_supplement, ask_supplement, take_supplement
 from backend.intake.contacts import note_contact
 from backend.intake.cooperation import accept_referral, answer_referral, refer, return_referral
 from backend.intake.custody import claim, release
@@ -70,6 +70,7 @@ __all__ = [
     "review",
     "settle_item",
     "supplement_received",
+    "take_supplement",
     "transfer",
     "withdraw",
 ]

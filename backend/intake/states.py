@@ -38,6 +38,8 @@ class Action(StrEnum):
     NOTE_CONTACT = "note-contact"
     APPROVE_SUPPLEMENT = "approve-supplement"
     REFUSE_SUPPLEMENT = "refuse-supplement"
+    # what was asked for came to the window, not by number and access code
+    TAKE_SUPPLEMENT = "take-supplement"
     RECORD_HEARING = "record-hearing"
     FOLLOW_UP = "follow-up"
     REVIEW = "review"
@@ -157,6 +159,7 @@ MOVES: Final[dict[tuple[CaseState, Action], Move]] = {
     (_S.AWAITING_SUPPLEMENT, _A.RECORD_STAGE): Move(_S.AWAITING_SUPPLEMENT, _work),
     (_S.AWAITING_SUPPLEMENT, _A.NOTE_CONTACT): Move(_S.AWAITING_SUPPLEMENT, _work),
     (_S.AWAITING_SUPPLEMENT, _A.CLOSE): Move(_S.CLOSED, _decide, reason_needed=True),
+    (_S.AWAITING_SUPPLEMENT, _A.TAKE_SUPPLEMENT): Move(BACK, _work),
     (_S.AWAITING_SUPPLEMENT, _A.SUPPLEMENT): Move(BACK, ()),
     (_S.AWAITING_SUPPLEMENT, _A.WITHDRAW): Move(_S.WITHDRAWN, ()),
     (_S.AWAITING_SUPPLEMENT, _A.DISPUTE): Move(_S.AWAITING_SUPPLEMENT, ()),

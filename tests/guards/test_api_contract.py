@@ -247,6 +247,7 @@ def _a_case_to_its_end(walk: Walk) -> None:
     own, case = _apply(walk, 1)
     _move(walk, case, "claim")
     _move(walk, case, "ask-supplement", items=["户口簿"], message="带来就行")
+    _move(walk, case, "take-supplement", items=["户口簿"])
     walk("POST /pre-applications/{number}/supplements", {"text": "已送到窗口"}, **own)
     _move(walk, case, "record-stage", stage="contacted", note="打过电话")
     _move(walk, case, "approve-supplement", "supervisor", items=["身份证"], reason="漏说了")

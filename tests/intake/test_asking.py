@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from backend.accounts.actor import Actor
+from backend.extensions import db
 from backend.intake import services
 from backend.intake.needs import forbidden, needs
-from backend.intake.problems import MoveNotAllowed, ReasonMissing, ToldOnceAlready
+from backend.intake.problems import CaseNotFound, MoveNotAllowed, ReasonMissing, ToldOnceAlready
 from backend.intake.reading import read_case
 from backend.intake.states import CaseState
+from backend.notifications.models import OutboxMessage
 from backend.problems import Invalid, NotAllowed
 from backend.transaction import transaction
 from tests.factories import intake as make
@@ -140,3 +145,33 @@ def test_again_for_what_came_up_later_needs_only_its_reason(office: Flask, clerk
 def test_nothing_to_approve_before_the_first_time(office: Flask, clerk: Actor) -> None:
     with pytest.raises(MoveNotAllowed, match="第一次"):
         make.do("approve_supplement", _case(clerk), make.supervisor(), ["户口簿"], "先批着")
+
+
+# --- what was asked for comes to the window
+
+
+def test_papers_brought_to_the_window_let_the_case_go_on(office: Flask, clerk: Actor) -> None:
+    case_id = make.case_in(CaseState.AWAITING_SUPPLEMENT, clerk)
+    later = make.NOW + timedelta(days=7)
+    view = make.do(
+        "take_supplement", case_id, clerk, ["户口簿", " ", "户口簿"], "看过原件", now=later
+    )
+    row = make.row(case_id)
+    assert (view.state, row.due_rule) == (CaseState.IN_HAND, "window.acceptance_workdays")
+    assert row.due_on == date(2026, 12, 7), "as when they are sent in by number and code"
+    said = read_case(case_id, clerk).events[-1]
+    assert (said.name, said.by) == ("case:supplement_received", "张某")
+    assert said.details["items"] == ["户口簿"]
+    assert "收到您补的材料" in services.progress_of(case_id).events[-1][1]
+
+
+def test_a_colleague_takes_papers_for_whoever_is_away(office: Flask, clerk: Actor) -> None:
+    case_id = make.case_in(CaseState.AWAITING_SUPPLEMENT, clerk)
+    view = make.do("take_supplement", case_id, make.clerk(name="赵示例"), ["户口簿"])
+    assert (view.state, view.holder_id) == (CaseState.IN_HAND, clerk.staff_id), "the holder stays"
+    told = db.session.scalars(
+        select(OutboxMessage).where(OutboxMessage.event == "case:supplement_received")
+    ).all()
+    assert {one.audience for one in told} == {"resident", "staff"}, "the holder hears of it"
+    with pytest.raises(CaseNotFound):
+        make.do("take_supplement", case_id, make.clerk(make.OTHER_TOWN), ["户口簿"])

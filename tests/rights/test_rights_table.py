@@ -31,6 +31,7 @@ BODIES: Final[dict[Action, dict[str, Any]]] = {
     A.CLAIM: {},
     A.RELEASE: {"reason": "要休假"},
     A.ASK_SUPPLEMENT: {"items": ["户口簿"], "reason": "当时没看清"},
+    A.TAKE_SUPPLEMENT: {"items": ["户口簿"]},
     A.ACCEPT: {},
     A.DECLINE: {"reason": make.REASON, "article": make.ARTICLE},
     A.TRANSFER: {"to": make.OTHER_VILLAGE, "reason": "住在邻近村"},

@@ -41,6 +41,7 @@ _STAFF: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
         ("housing", "不是危房", _HOUSE, R.REFUSED, make.ARTICLE),
     ),
     "ask_supplement": ((_PAPERS, None, "漏了"),),
+    "take_supplement": ((_PAPERS,), ()),
     "approve_supplement": ((_PAPERS, "确实要"),),
     "record_stage": (("contacted",), ("progress",)),
     "note_contact": (("phone", False), ("visit", False), ("village", False)) * 3
@@ -91,7 +92,7 @@ _ONWARD: Final[dict[str, tuple[str, ...]]] = {
     S.SUBMITTED: ("claim", "claim", "claim", "transfer"),
     S.IN_HAND: ("note_contact", "note_contact", "note_contact", "close", "close", "settle_item", "accept", "accept",
                 "refer", "transfer", "decline", "add_item", "ask_item", "ask_supplement"),
-    S.AWAITING_SUPPLEMENT: ("supplement_received", "note_contact", "decline", "accept", "close"),
+    S.AWAITING_SUPPLEMENT: ("supplement_received", "take_supplement", "note_contact", "decline", "accept", "close"),
     S.AWAITING_DEPARTMENT: ("answer_referral", "accept_referral", "return_referral", "settle_item"),
     S.ACCEPTED: ("close", "close", "settle_item", "settle_item", "add_item", "ask_item", "refer", "claim"),
     S.DECLINED: ("follow_up", "follow_up", "reopen", "dispute"),
