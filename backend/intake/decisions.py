@@ -15,7 +15,7 @@ from backend.intake import notices, running
 from backend.intake.casework import Who, finish, hold
 from backend.intake.cooperation import cancel_open_referrals
 from backend.intake.follow_ups import owed_since
-from backend.intake.guards import begin, not_now
+from backend.intake.guards import begin, not_now, refuse_when_accepted
 from backend.intake.hearings import was_heard
 from backend.intake.item_results import untold_items
 from backend.intake.items import refuse_while_items_open
@@ -34,6 +34,7 @@ def accept(case_id: str, actor: Actor, now: datetime, version: int | None) -> Ca
     """Accept formally (受理): from today the statutory limit runs."""
     case = begin(case_id, actor, Action.ACCEPT, version)
     _only_applications(case)
+    refuse_when_accepted(case, actor)
     case.accepted_at = now
     case.contacted_at = case.contacted_at or now
     start_stages(case, "accepted", now)  # before the trail, which others then wait for
@@ -55,6 +56,7 @@ def decline(
     """
     case = begin(case_id, actor, Action.DECLINE, version)
     _only_applications(case)
+    refuse_when_accepted(case, actor)
     refuse_while_items_open(case, actor)
     words, law = reason_and_article(reason, article)
     _decide(case, actor, now, words, law)

@@ -136,6 +136,15 @@ def not_now(case: IntakeCase, actor: Actor, detail: str) -> MoveNotAllowed:
     return MoveNotAllowed(detail, extra={"state": str(case.state), "allowed": allowed})
 
 
+def refuse_when_accepted(case: IntakeCase, actor: Actor) -> None:
+    """Raise MoveNotAllowed for what comes before acceptance. An accepted case that waits for papers
+    is in the state of one that was not: taken again, its limit would begin anew."""
+    if case.accepted_at is not None:
+        raise not_now(
+            case, actor, "这件已经正式受理，期限从受理那天算，不能再受理、不予受理或转走。"
+        )
+
+
 def what_changed(case: IntakeCase, seen: int) -> CaseChanged:
     """Say what happened since the version that was seen: each event in words, by whom, when."""
     events = db.session.scalars(

@@ -75,6 +75,12 @@ class _Seen:
         return self.case.meeting_since is not None
 
     @property
+    def may_be_accepted(self) -> bool:
+        """Whether it can be accepted or declined: an accepted case that waits for papers cannot."""
+        is_new = self.case.kind in APPLICATIONS and self.case.accepted_at is None
+        return self.is_mine and is_new
+
+    @property
     def may_be_asked(self) -> bool:
         """Whether the resident may still be asked for papers."""
         return self.case.accepted_at is None or clocks.pauses_for_supplement(self.case)
@@ -106,8 +112,8 @@ def _is_mine(seen: _Seen) -> bool:
 _MAKES_SENSE: Final[dict[Action, Callable[[_Seen], bool]]] = {
     Action.CLAIM: lambda seen: seen.case.holder_id is None,
     Action.RELEASE: lambda seen: seen.case.holder_id is not None and seen.may_pass_on,
-    Action.ACCEPT: lambda seen: seen.is_mine and seen.case.kind in APPLICATIONS,
-    Action.DECLINE: lambda seen: seen.is_mine and seen.case.kind in APPLICATIONS,
+    Action.ACCEPT: lambda seen: seen.may_be_accepted,
+    Action.DECLINE: lambda seen: seen.may_be_accepted,
     Action.ASK_SUPPLEMENT: lambda seen: seen.is_mine and seen.may_be_asked,
     Action.APPROVE_SUPPLEMENT: lambda seen: (
         seen.case.asked_times > 0 and not seen.is_mine and seen.may_be_asked
@@ -116,7 +122,8 @@ _MAKES_SENSE: Final[dict[Action, Callable[[_Seen], bool]]] = {
     Action.TAKE_SUPPLEMENT: lambda _seen: True,
     Action.EXTEND: lambda seen: clocks.may_extend(seen.case),
     Action.TRANSFER: lambda seen: (
-        seen.may_pass_on and not seen.is_offered and not seen.waits_for_meeting
+        seen.may_pass_on
+        and not (seen.is_offered or seen.waits_for_meeting or seen.case.accepted_at)
     ),
     Action.RECALL_TRANSFER: lambda seen: seen.may_pass_on and seen.is_offered,
     Action.ACCEPT_TRANSFER: lambda seen: seen.is_offered,

@@ -11,7 +11,7 @@ from backend.accounts.actor import Actor
 from backend.extensions import db, new_id
 from backend.intake import notices, running
 from backend.intake.casework import Who, finish, hold, settle_offer
-from backend.intake.guards import begin, not_now, refuse_own_decision
+from backend.intake.guards import begin, not_now, refuse_own_decision, refuse_when_accepted
 from backend.intake.limits import TRANSFER_ANSWER
 from backend.intake.meetings import count_bounce, refuse_while_meeting
 from backend.intake.models import IntakeCase
@@ -37,6 +37,7 @@ def transfer(
     window = window_for(to)
     if window is None:
         raise PlaceNotServed
+    refuse_when_accepted(case, actor)
     if window.id == case.window_id:
         raise not_now(case, actor, "这件本来就在这个窗口，不用转。")
     if case.offered_window_id is not None:

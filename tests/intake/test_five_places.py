@@ -255,6 +255,26 @@ def test_the_clock_stands_still_for_papers(office: Flask, awkward: None, clerk: 
     assert any("不计时" in line for line in services.progress_of(case_id).due_why)
 
 
+def test_waiting_for_papers_undoes_no_acceptance(
+    office: Flask, awkward: None, clerk: Actor
+) -> None:
+    """In the state of a case that was never accepted, it is neither accepted nor refused anew."""
+    case_id = make.opened(now=at(18)).id
+    make.do("claim", case_id, clerk, now=at(18))
+    make.do("accept", case_id, clerk, now=at(18))
+    make.do("ask_supplement", case_id, clerk, ["户口簿"], now=at(21))
+    words = {"accept": (), "decline": (make.REASON, make.ARTICLE)}
+    words |= {"transfer": (make.OTHER_VILLAGE, "住在那边")}
+    offered = make.do("claim", case_id, clerk, now=at(22)).actions
+    for move, said in words.items():
+        with pytest.raises(MoveNotAllowed, match="已经正式受理") as refused:
+            make.do(move, case_id, clerk, *said, now=at(24))
+        assert "take-supplement" in refused.value.extra["allowed"]
+        assert move not in offered
+    make.do("take_supplement", case_id, clerk, ["户口簿"], now=at(24))
+    assert make.row(case_id).due_on == date(2026, 10, 27), "three working days waited, no more"
+
+
 def test_stages_follow_one_another(office: Flask, awkward: None, clerk: Actor) -> None:
     case_id = make.opened(now=at(18)).id
     make.do("claim", case_id, clerk, now=at(18))
