@@ -163,15 +163,22 @@ class Workdays:
         day, rolled = self._rolled(day)
         return self._count(start, day, amount, "days", (), [*waited, *rolled])
 
-    def after_months(self, start: date, amount: int) -> Count:
-        """Give the same day `amount` months on (the month's last where it is shorter), rolled over
-        to a working day (民法典第二百零二条)."""
+    def after_months(
+        self, start: date, amount: int, paused: Set[date] = frozenset(), why_paused: str = ""
+    ) -> Count:
+        """Give the same day `amount` months on (the month's last where it is shorter), as many days
+        later as lie in `paused`, rolled over to a working day (民法典第二百零二条)."""
         _check(amount)
         month = start.month - 1 + amount
         year, month = start.year + month // 12, month % 12 + 1
-        last = min(start.day, calendar.monthrange(year, month)[1])
-        day, skipped = self._rolled(date(year, month, last))
-        return self._count(start, day, amount, "months", (), skipped)
+        day = date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+        waited = []
+        for one in sorted(paused):
+            if start < one <= day:
+                waited.append(SkippedDay(one, why_paused))
+                day += _ONE
+        day, rolled = self._rolled(day)
+        return self._count(start, day, amount, "months", (), [*waited, *rolled])
 
     def _rolled(self, day: date) -> tuple[date, list[SkippedDay]]:
         skipped = []

@@ -9,16 +9,16 @@ place's procedure says so, it stands still while the resident is asked for paper
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, Final
 
 from backend.content.models import FigureStatus, Unit
-from backend.intake.due_words import say_why
+from backend.intake.due_words import WAITED, say_why
 from backend.intake.kept import KeptBy
 from backend.intake.states import FINAL, CaseState
-from backend.workdays import Count, Workdays
+from backend.workdays import Count, SkippedDay, Workdays
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,6 @@ class DueDate:
 
 NO_LIMIT: Final = "这一步全国没有统一天数，以当地规定为准，可以问受理窗口。"
 PAUSED: Final = "等您补材料期间不计时，补齐后重新数。"
-WAITED: Final = "等您补材料，不计时"
 _BEIJING: Final = timezone(timedelta(hours=8))
 _DUE: Final = KeptBy[Workdays, DueDate]()
 
@@ -182,18 +181,25 @@ def _count(
         return calendar.after_days(start, rule.amount, paused, WAITED)
     if rule.unit is Unit.HOURS:
         began = started_at or datetime(start.year, start.month, start.day, tzinfo=_BEIJING)
-        return after_hours(began, rule.amount)
+        return after_hours(began, rule.amount, paused)
     if rule.unit is Unit.MONTHS:
-        return calendar.after_months(start, rule.amount)
+        return calendar.after_months(start, rule.amount, paused, WAITED)
     if rule.unit is Unit.YEARS:
-        return calendar.after_months(start, 12 * rule.amount)
+        return calendar.after_months(start, 12 * rule.amount, paused, WAITED)
     raise ValueError(f"{rule.id} does not count time")
 
 
-def after_hours(began: datetime, amount: int) -> Count:
-    """Give the instant `amount` hours on; nights and days off count, for it is an emergency."""
-    ends = began + timedelta(hours=amount)
-    local, until = began.astimezone(_BEIJING), ends.astimezone(_BEIJING)
+def after_hours(began: datetime, amount: int, paused: Set[date] = frozenset()) -> Count:
+    """Give the instant `amount` hours on; nights and days off count, for it is an emergency. Days in
+    `paused` do not: they are left out from midnight to midnight."""
+    local = began.astimezone(_BEIJING)
+    until = local + timedelta(hours=amount)
+    waited = []
+    for day in sorted(paused):
+        if local.date() < day <= until.date():
+            waited.append(SkippedDay(day, WAITED))
+            until += timedelta(days=1)
     return Count(
-        local.date(), until.date(), amount, "hours", (), (), False, start_at=local, due_at=until
-    )
+        local.date(), until.date(), amount, "hours", (), tuple(waited), False,
+        start_at=local, due_at=until,
+    )  # fmt: skip

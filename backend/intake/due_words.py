@@ -16,6 +16,7 @@ _STATUS: Final = {
     FigureStatus.PROMISE: "窗口承诺（不是法定时限）",
     FigureStatus.DEMO: "演示数据",
 }
+WAITED: Final = "等您补材料，不计时"  # why a day was left out of the count
 _LISTED = 7  # more counted days than this are told as a span
 PROVISIONAL: Final = "这一天是暂定的：跨到了还没公布放假安排的日子，公布后会重算并告诉您。"
 
@@ -29,10 +30,11 @@ def say_why(title: str, status: FigureStatus, count: Count, source: str) -> tupl
         lines.append(f"{_day(count.start)}当天不算，从第二天数起。")
     if counted := _counted(count):
         lines.append(counted)
-    if count.skipped:
-        skipped = "；".join(_runs(count.skipped))
+    if waited := [one for one in count.skipped if one.why == WAITED]:
+        lines.append(f"{'；'.join(_runs(waited))}。")
+    if off := [one for one in count.skipped if one.why != WAITED]:
         why = "跳过不上班的日子" if count.unit == "workdays" else "最后一天遇放假，往后顺延"
-        lines.append(f"{why}：{skipped}。")
+        lines.append(f"{why}：{'；'.join(_runs(off))}。")
     if count.provisional:
         lines.append(PROVISIONAL)
     if source:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -106,6 +106,36 @@ def test_other_units(amount: int, unit: Unit, due_on: date) -> None:
     due = due_for(clock(S.SUBMITTED, received_on=date(2026, 9, 24)), rules, published())
     assert due is not None
     assert due.due_on == due_on
+
+
+WAIT = [(date(2026, 9, 28), date(2026, 9, 30))]
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "due_on", "why"),
+    [
+        (8, Unit.WORKDAYS, date(2026, 10, 16), "跳过不上班的日子：9月25日至9月27日中秋节放假"),
+        (7, Unit.DAYS, date(2026, 10, 8), "最后一天遇放假，往后顺延：10月4日至10月7日国庆节放假"),
+        (96, Unit.HOURS, date(2026, 10, 1), "夜里和休息日也算"),
+        (1, Unit.MONTHS, date(2026, 10, 27), "从第二天数起"),
+    ],
+)
+def test_days_of_waiting_are_left_out_whatever_is_counted(
+    amount: int, unit: Unit, due_on: date, why: str
+) -> None:
+    """Three days of waiting are three days, and told as such, not as days off."""
+    day = date(2026, 9, 24)
+    accepted_at = datetime(2026, 9, 24, 1, 0, tzinfo=UTC)
+    now = clock(S.ACCEPTED, accepted_on=day, accepted_at=accepted_at, pauses=WAIT)
+    rules = StageRules(whole=rule("whole", amount, unit), pauses=True)
+    due = due_for(now, rules, published())
+    assert due is not None
+    assert due.due_on == due_on
+    assert "9月28日至9月30日等您补材料，不计时。" in due.why
+    assert any(why in line for line in due.why)
+    assert why_of(due.derivation, "whole", SOURCE) == due.why, "told again from what was stored"
+    if due.due_at:
+        assert due.due_at - accepted_at == timedelta(hours=amount, days=3)
 
 
 @given(st.sampled_from(sorted(OPEN)), st.dates(date(2026, 7, 1), date(2030, 1, 1)), st.booleans())
