@@ -155,6 +155,7 @@ class ClockCard(BaseModel):
     title: str
     due: DueCard
     ended: bool
+    paused: bool = Field(description="等居民补材料，停着；补来以后接着数")
 
 
 class MeetingCard(BaseModel):

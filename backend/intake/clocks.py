@@ -110,6 +110,11 @@ def resume(case: IntakeCase, now: datetime) -> None:
         case.pauses = [*case.pauses[:-1], [case.pauses[-1][0], beijing_day(now).isoformat()]]
 
 
+def stands_still(case: IntakeCase) -> bool:
+    """Whether an accepted case waits for papers, which only happens where its clock stops for them."""
+    return case.accepted_at is not None and case.state == CaseState.AWAITING_SUPPLEMENT
+
+
 def pauses_of(case: IntakeCase) -> list[tuple[date, date]]:
     """Give the spans of days in which the case waited, those that have ended."""
     return [

@@ -33,14 +33,18 @@ def recompute_provisional(now: datetime) -> int:
     changed = 0
     for case in db.session.scalars(query.with_for_update(skip_locked=True, key_share=True)).all():
         changed += recount_case(case, now)
-    running_out = select(CaseClock).where(
-        CaseClock.provisional.is_(True), CaseClock.ended_at.is_(None), CaseClock.due_on <= last
+    running_out = (
+        select(CaseClock, IntakeCase)
+        .join(IntakeCase, IntakeCase.id == CaseClock.case_id)
+        .where(
+            CaseClock.provisional.is_(True), CaseClock.ended_at.is_(None), CaseClock.due_on <= last
+        )
     )
-    for clock in db.session.scalars(
+    for clock, of_case in db.session.execute(
         running_out.with_for_update(skip_locked=True, key_share=True)
     ).all():
         before = clock.due_on
-        running.put_due(clock, running.counted_again(clock, clocks.calendar()))
+        running.put_due(clock, running.counted_again(clock, of_case, clocks.calendar()))
         changed += clock.due_on != before
     db.session.flush()
     return changed
@@ -107,7 +111,7 @@ def _remind_clocks(now: datetime, day: date, soon: date) -> int:
     query = (
         select(CaseClock, IntakeCase)
         .join(IntakeCase, IntakeCase.id == CaseClock.case_id)
-        .where(CaseClock.ended_at.is_(None), or_(fresh, turned))
+        .where(CaseClock.ended_at.is_(None), or_(fresh, turned), ~_still())
         .order_by(CaseClock.due_on)
         .limit(MOST_AT_ONCE)
     )
@@ -119,6 +123,15 @@ def _remind_clocks(now: datetime, day: date, soon: date) -> int:
         count += 1
     db.session.flush()
     return count
+
+
+def _still() -> ColumnElement[bool]:
+    """A stage of an accepted case that waits for papers: nobody is late with it meanwhile."""
+    return and_(
+        CaseClock.name.startswith(running.STAGE),
+        IntakeCase.state == CaseState.AWAITING_SUPPLEMENT,
+        IntakeCase.accepted_at.is_not(None),
+    )
 
 
 def _is_past(row: IntakeCase | CaseClock, day: date, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from backend.intake.problems import CaseNotFound
 from backend.intake.remedies import way_to_object
 from backend.intake.residents import disputes_of
 from backend.intake.reviews import reviews_of
-from backend.intake.running import STAGE, RunningClock, clocks_of
+from backend.intake.running import STAGE, RunningClock, clocks_seen
 from backend.intake.states import FINAL, Action, CaseState, Result, allowed_actions
 from backend.intake.steps import Step, steps_of
 from backend.intake.wording import (
@@ -134,7 +134,7 @@ def progress_of(case_id: str, day: date | None = None) -> Progress:
         ),
         handing_over=handing_over(case, day),
         items=items_of(case, day),
-        clocks=[one for one in clocks_of(case.id) if one.name.startswith(STAGE)],
+        clocks=[one for one in clocks_seen(case) if one.name.startswith(STAGE)],
     )
 
 

@@ -22,7 +22,7 @@ from backend.intake.needs import Need
 from backend.intake.notices import open_summary
 from backend.intake.progress import Outcome, outcome_of
 from backend.intake.queries import referrals_of, row_for
-from backend.intake.running import RunningClock, clocks_of
+from backend.intake.running import RunningClock, clocks_seen
 from backend.intake.scope import may_here
 from backend.intake.stages import stages_of
 from backend.intake.views import CaseView, ReferralView, is_open, view_of
@@ -222,7 +222,7 @@ def _detail(case: IntakeCase, actor: Actor, *, is_full: bool) -> CaseDetail:
         wanted=wish_of(case),
         same_person=duplicates_of(case.id, actor),
         items=items,
-        clocks=clocks_of(case.id),
+        clocks=clocks_seen(case),
         meetings=meetings_of(case),
     )
 

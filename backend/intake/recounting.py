@@ -78,7 +78,7 @@ def recount_clocks(after: str = "", *, dry_run: bool = False) -> Batch:
     rows = [(clock, case) for clock, case in db.session.execute(query)]
     changed = []
     for clock, case in rows:
-        was, due = clock.due_on, running.counted_again(clock, clocks.calendar())
+        was, due = clock.due_on, running.counted_again(clock, case, clocks.calendar())
         if due.due_on != was:
             number = number_of(case) or case.id[:8]
             changed.append(Changed(number, clock.due_title, was, due.due_on))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, cast
 
@@ -37,16 +37,18 @@ RESULT = "result:"  # a department took on what it was asked; its answer follows
 
 @dataclass(frozen=True)
 class RunningClock:
-    """One clock as pages show it; `ended_at` None while it runs."""
+    """One clock as pages show it; `ended_at` None while it runs, `is_still` while it stands still
+    because the resident is waited for: the day it then shows is that of before."""
 
     name: str
     title: str
     started_at: datetime
     due: DueDate
     ended_at: datetime | None
+    is_still: bool = False
 
     def is_overdue(self, day: date) -> bool:
-        return self.ended_at is None and self.due.due_on < day
+        return self.ended_at is None and not self.is_still and self.due.due_on < day
 
     def as_dict(self) -> dict[str, object]:
         return {
@@ -54,6 +56,7 @@ class RunningClock:
             "title": self.title,
             "due": self.due.as_dict(),
             "ended": self.ended_at is not None,
+            "paused": self.is_still,
         }
 
 
@@ -100,6 +103,15 @@ def put_due(row: CaseClock, due: DueDate) -> None:
     )
 
 
+def go_on(case: IntakeCase) -> None:
+    """The wait for papers is over: the stages' clocks count again, without the days it lasted."""
+    if not case.pauses:
+        return
+    query = select(CaseClock).where(CaseClock.case_id == case.id, CaseClock.ended_at.is_(None))
+    for row in db.session.scalars(query.execution_options(populate_existing=True)):
+        put_due(row, counted_again(row, case, clocks.calendar()))
+
+
 def end(case_id: str, name: str, now: datetime) -> None:
     """Stop the clock of this name, if it runs."""
     connection().execute(_END_ONE, {"of_case": case_id, "of_name": name, "now": now})
@@ -127,6 +139,17 @@ def clocks_of(case_id: str) -> list[RunningClock]:
     return [clock_view(row) for row in db.session.scalars(query)]
 
 
+def clocks_seen(case: IntakeCase) -> list[RunningClock]:
+    """Give the clocks of the case as they stand, those that stand still marked."""
+    is_still = clocks.stands_still(case)
+    return [
+        replace(
+            one, is_still=is_still and one.ended_at is None and _waits(case, one.name, one.due.rule)
+        )
+        for one in clocks_of(case.id)
+    ]
+
+
 def clock_view(row: CaseClock) -> RunningClock:
     due = DueDate(
         due_on=row.due_on,
@@ -140,8 +163,9 @@ def clock_view(row: CaseClock) -> RunningClock:
     return RunningClock(row.name, row.due_title, row.started_at, due, row.ended_at)
 
 
-def counted_again(row: CaseClock, table: Workdays) -> DueDate:
-    """Give what this clock's due date would be by `table`, from what is written on the row."""
+def counted_again(row: CaseClock, case: IntakeCase, table: Workdays) -> DueDate:
+    """Give what this clock's due date would be by `table`, from what is written on the row and the
+    days its case waited for the resident."""
     derivation = row.due_derivation
     rule = StageRule(
         id=row.due_rule,
@@ -152,4 +176,12 @@ def counted_again(row: CaseClock, table: Workdays) -> DueDate:
         source=row.due_source,
     )
     start_on = date.fromisoformat(derivation["start"])
-    return due_by(rule, start_on, table, started_at=row.started_at)
+    pauses = clocks.pauses_of(case) if _waits(case, row.name, row.due_rule) else ()
+    return due_by(rule, start_on, table, started_at=row.started_at, pauses=pauses)
+
+
+def _waits(case: IntakeCase, name: str, rule: str) -> bool:
+    """Whether this clock stands still with the case: a stage's does; a public notice hangs on."""
+    procedure = clocks.procedure_of(case) if name.startswith(STAGE) else None
+    notice = procedure.public_notice if procedure else None
+    return procedure is not None and not (notice and notice.limit == rule)

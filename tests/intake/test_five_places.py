@@ -16,8 +16,10 @@ from backend.content.library import Library
 from backend.content.loader import load_content
 from backend.intake import services
 from backend.intake.deadlines import Clock, due_by, due_for
+from backend.intake.jobs import remind
 from backend.intake.limits import procedure_for, rules_for, stage_rule
 from backend.intake.problems import MoveNotAllowed
+from backend.intake.recounting import recount_clocks
 from backend.intake.running import clocks_of
 from backend.intake.states import CaseState
 from backend.transaction import transaction
@@ -253,6 +255,38 @@ def test_the_clock_stands_still_for_papers(office: Flask, awkward: None, clerk: 
     row = make.row(case_id)
     assert (row.state, row.due_on) == (S.ACCEPTED, date(2026, 10, 27)), "three working days waited"
     assert any("不计时" in line for line in services.progress_of(case_id).due_why)
+
+
+def test_a_stage_stands_still_with_its_case(office: Flask, awkward: None, clerk: Actor) -> None:
+    """Three working days for the survey: two are left when the papers are asked for, and again when
+    they come. Nobody is reminded in between, nor told that the stage is late."""
+    case_id = make.opened(now=at(18)).id
+    make.do("claim", case_id, clerk, now=at(18))
+    make.do("accept", case_id, clerk, now=at(18))
+    make.do("ask_supplement", case_id, clerk, ["户口簿"], now=at(20))
+    later = at(24)
+    with transaction():
+        assert remind(later) == 0, "the ten days for the papers are not over either"
+    (survey,) = services.progress_of(case_id).clocks
+    assert survey.is_still
+    assert not survey.is_overdue(later.date())
+    with transaction():
+        services.supplement_received(case_id, later, ["户口簿"])
+    (survey,) = services.progress_of(case_id).clocks
+    assert (survey.is_still, survey.due.due_on) == (False, date(2026, 9, 29))
+    assert "9月21日至9月24日等您补材料，不计时。" in survey.due.why
+    assert recount_clocks(dry_run=True).changed == [], "counted again, it is the same day"
+
+
+def test_a_public_notice_hangs_on_meanwhile(office: Flask, awkward: None, clerk: Actor) -> None:
+    case_id = make.opened(now=at(18)).id
+    make.do("claim", case_id, clerk, now=at(18))
+    make.do("accept", case_id, clerk, now=at(18))
+    make.do("record_stage", case_id, clerk, "survey", now=at(18))
+    make.do("ask_supplement", case_id, clerk, ["户口簿"], now=at(20))
+    make.do("take_supplement", case_id, clerk, now=at(22))
+    notice = {one.name: one.due.due_on for one in clocks_of(case_id)}["stage:notice"]
+    assert notice == date(2026, 9, 28), "seven days, rolled over the festival"
 
 
 def test_waiting_for_papers_undoes_no_acceptance(
