@@ -114,15 +114,30 @@ def _start(case: IntakeCase, procedure: Procedure | None, stage: Stage, now: dat
 
 
 def _start_next(case: IntakeCase, stage: str, now: datetime) -> None:
-    """The next stage begins when this one is done, where the procedure says so."""
+    """The next stage begins when this one is done, where the procedure says so: with one that only
+    some cases go through, also the one behind it. When the case does go through it, that begins anew.
+    """
     procedure = clocks.procedure_of(case)
     if procedure is None or case.accepted_at is None:
         return
+    done = {one.id: one for one in procedure.stages}.get(stage)
+    for one in _after(procedure, stage):
+        if done and done.optional:
+            running.end(case.id, f"{running.STAGE}{one.id}", now)
+        _start(case, procedure, one, now)
+
+
+def _after(procedure: Procedure, stage: str) -> list[Stage]:
+    """Give the stages that may begin after this one: up to the first that every case goes through."""
+    found: list[Stage] = []
     steps = [one.id for one in procedure.stages]
-    following = procedure.stages[steps.index(stage) + 1 :][:1] if stage in steps else ()
-    for one in following:
-        if one.starts == "previous":
-            _start(case, procedure, one, now)
+    for one in procedure.stages[steps.index(stage) + 1 :] if stage in steps else ():
+        if one.starts != "previous":
+            break
+        found.append(one)
+        if not one.optional:
+            break
+    return found
 
 
 def _refuse_short_notice(case: IntakeCase, actor: Actor, stage: str, now: datetime) -> None:
