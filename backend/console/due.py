@@ -1,17 +1,16 @@
-"""A due date in a few words for lists, and the days behind it, one by one. Pure."""
+"""A due date in a few words for lists. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 from backend.intake.states import FINAL, CaseState
 from backend.workdays import Workdays
 
 _ONE: Final = timedelta(days=1)
 _SOON: Final = 3  # working days
-_WEEKDAYS: Final = "一二三四五六日"
 
 
 @dataclass(frozen=True)
@@ -20,15 +19,6 @@ class DueMark:
 
     words: str
     tone: str
-
-
-@dataclass(frozen=True)
-class CountedDay:
-    """One day between receipt and due date; `nth` is None for a day that was not counted."""
-
-    words: str
-    nth: int | None
-    why: str
 
 
 def due_mark(due_on: date | None, state: CaseState, day: date, calendar: Workdays) -> DueMark:
@@ -58,21 +48,3 @@ def workdays_between(first: date, last: date, calendar: Workdays) -> int:
     """Count the working days after `first` up to and including `last`."""
     span = (last - first).days
     return sum(calendar.is_workday(first + _ONE * step) for step in range(1, span + 1))
-
-
-def days_of(derivation: dict[str, Any]) -> list[CountedDay]:
-    """Give the stored count day by day, in order; empty for limits in natural days and months
-    that end on a working day (all days count alike)."""
-    counted = [date.fromisoformat(text) for text in derivation.get("counted", ())]
-    skipped = {
-        date.fromisoformat(one["day"]): str(one["why"]) for one in derivation.get("skipped", ())
-    }
-    order = {one: place for place, one in enumerate(counted, start=1)}
-    return [
-        CountedDay(_day(one), order.get(one), skipped.get(one, ""))
-        for one in sorted({*counted, *skipped})
-    ]
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"

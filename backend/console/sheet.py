@@ -11,12 +11,13 @@ from backend.attachments.desk import list_for_staff
 from backend.attachments.services import AttachmentView
 from backend.console import offers
 from backend.console.beside import Beside, household_of
-from backend.console.due import CountedDay, DueMark, days_of, due_mark
+from backend.console.due import DueMark, due_mark
 from backend.console.labels import ORDER, scheme_title, to_staff
 from backend.console.told import Part, parts_of
 from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
 from backend.intake.clocks import calendar
+from backend.intake.due_days import CountedDay, days_of
 from backend.intake.needed_stages import Unrecorded
 from backend.intake.reading import CaseDetail, EventView, note_reading, read_case
 from backend.intake.remedies import way_to_object

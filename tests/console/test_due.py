@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from backend.console.due import days_of, due_mark
+from backend.console.due import due_mark
 from backend.intake.states import CaseState
 from backend.workdays import published
 
@@ -43,16 +43,3 @@ def test_late_over_a_weekend_only_is_late_without_a_count() -> None:
 )
 def test_without_a_date_it_says_why(state: CaseState, words: str) -> None:
     assert due_mark(None, state, MONDAY, published()).words == words
-
-
-def test_the_days_are_told_one_by_one_with_those_left_out() -> None:
-    count = published().after_workdays(date(2026, 11, 26), 2)
-    days = days_of(count.as_json())
-    assert [(one.words, one.nth) for one in days] == [
-        ("11月27日（周五）", 1),
-        ("11月28日（周六）", None),
-        ("11月29日（周日）", None),
-        ("11月30日（周一）", 2),
-    ]
-    assert days[1].why == "周六"
-    assert days_of({}) == []
