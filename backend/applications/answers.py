@@ -37,9 +37,18 @@ class Receipt(BaseModel):
     next_steps: list[str]
 
 
+class DueDay(BaseModel):
+    """One day of the count; `nth` is null for a day that was not counted, and `why` says why."""
+
+    words: str
+    nth: int | None
+    why: str
+
+
 class DueProgress(BaseModel):
     due_on: date
     why: list[str]
+    days: list[DueDay]
     provisional: bool
     overdue: bool
 
@@ -100,6 +109,16 @@ class OneOfSeveralCard(BaseModel):
     way_to_object: str
 
 
+class StageDue(BaseModel):
+    """A stage under way, the day by which it is to be done, and why that day; `paused` while papers
+    are waited for, and the day is that of before."""
+
+    title: str
+    due_on: date
+    why: list[str]
+    paused: bool
+
+
 class StatusAnswer(BaseModel):
     """Where it stands: who holds it since when, due when and why, what is asked, how it ended.
     `actions` are what the resident may do now."""
@@ -115,6 +134,8 @@ class StatusAnswer(BaseModel):
     due: DueProgress | None
     asked: list[str]
     asked_message: str
+    asked_until: date | None = Field(description="几号以前补来；当地没有定的是空的")
+    stages_due: list[StageDue] = Field(description="正在走的环节，各要在几号以前走完，为什么")
     outcome: OutcomeCard | None
     items: list[OneOfSeveralCard]
     steps: list[StepCard]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,6 +28,7 @@ def status_of(row: PreApplication, now: datetime) -> dict[str, Any]:
         due = {
             "due_on": progress.due_on.isoformat(),
             "why": progress.due_why,
+            "days": [asdict(one) for one in progress.due_days],
             "provisional": progress.due_provisional,
             "overdue": progress.is_overdue,
         }
@@ -42,6 +44,16 @@ def status_of(row: PreApplication, now: datetime) -> dict[str, Any]:
         "due": due,
         "asked": progress.asked,
         "asked_message": progress.asked_message,
+        "asked_until": progress.asked_until.due_on.isoformat() if progress.asked_until else None,
+        "stages_due": [
+            {
+                "title": one.title,
+                "due_on": one.due.due_on.isoformat(),
+                "why": list(one.due.why),
+                "paused": one.is_still,
+            }
+            for one in progress.clocks
+        ],
         "outcome": _outcome(progress.outcome),
         "items": [
             {

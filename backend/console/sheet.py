@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
@@ -21,7 +22,8 @@ from backend.intake.due_days import CountedDay, days_of
 from backend.intake.needed_stages import Unrecorded
 from backend.intake.reading import CaseDetail, EventView, note_reading, read_case
 from backend.intake.remedies import way_to_object
-from backend.intake.states import FINAL, Action, Result
+from backend.intake.running import RunningClock
+from backend.intake.states import FINAL, Action, CaseState, Result
 from backend.intake.views import CaseView
 from backend.intake.wording import CONFIRMED_TITLES, CONTACTED, FOLLOW_UP_TITLES, RESULT_TITLES
 from backend.regions.names import short_place
@@ -36,6 +38,15 @@ _ABOUT_ASKING = _ANSWERS | {"case:supplement_requested", "case:supplement_wanted
 
 
 @dataclass(frozen=True)
+class ClockLine:
+    """One clock that runs beside the case's own: a stage, an offer, a question, papers to come."""
+
+    clock: RunningClock
+    mark: DueMark
+    days: list[CountedDay]
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One case as its page shows it. `parts` are whole only when `detail.is_full`; the lists for
     forms are filled only where the form is offered."""
@@ -44,6 +55,7 @@ class Sheet:
     actor: Actor
     due: DueMark
     due_days: list[CountedDay]
+    beside: list[ClockLine]
     parts: list[Part]
     papers: list[AttachmentView]
     missing: list[offers.Choice]
@@ -178,6 +190,7 @@ def sheet_of(detail: CaseDetail, actor: Actor) -> Sheet:
         actor=actor,
         due=due_mark(view.due.due_on if view.due else None, view.state, day, calendar()),
         due_days=days_of(view.due.derivation) if view.due else [],
+        beside=[_line(one, day) for one in detail.clocks if one.ended_at is None],
         parts=parts_of(detail.summary, body, short_place(full_name(view.place)), day),
         papers=list_for_staff(view.id, actor),
         missing=offers.missing_choices(detail),
@@ -205,6 +218,13 @@ def sheet_of(detail: CaseDetail, actor: Actor) -> Sheet:
         of_items=offers.department_choices(detail, of_items=True),
         by_department=offers.decided_by_department(detail),
     )
+
+
+def _line(clock: RunningClock, day: date) -> ClockLine:
+    mark = due_mark(clock.due.due_on, CaseState.IN_HAND, day, calendar())
+    if clock.is_still:
+        mark = DueMark("等居民补材料，停着", "none")
+    return ClockLine(clock, mark, days_of(clock.due.derivation))
 
 
 _ENDINGS = (

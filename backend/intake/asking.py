@@ -66,7 +66,8 @@ def ask_supplement(
     case.asked_times += 1
     case.contacted_at = case.contacted_at or now
     clocks.pause(case, now)
-    running.start_named(case, running.SUPPLEMENT, SUPPLEMENT, now)
+    if until := running.start_named(case, running.SUPPLEMENT, SUPPLEMENT, now):
+        details["until"] = until.as_said()
     finish(case, Action.ASK_SUPPLEMENT, Who.of(actor), now, details)
     return view_of(case, actor)
 

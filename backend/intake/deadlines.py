@@ -95,6 +95,16 @@ class DueDate:
             "provisional": self.provisional,
         }
 
+    def as_said(self) -> dict[str, Any]:
+        """Give it as an event keeps it: the day with the rule, source and count that made it."""
+        return {
+            "on": self.due_on.isoformat(),
+            "rule": self.rule,
+            "source": self.source,
+            "provisional": self.provisional,
+            "derivation": self.derivation,
+        }
+
 
 NO_LIMIT: Final = "这一步全国没有统一天数，以当地规定为准，可以问受理窗口。"
 PAUSED: Final = "等您补材料期间不计时，补齐后重新数。"

@@ -10,7 +10,8 @@ from backend.departments.queries import name_in
 from backend.doors.layout import beijing_day
 from backend.extensions import db
 from backend.intake import clocks
-from backend.intake.deadlines import NO_LIMIT, PAUSED
+from backend.intake.deadlines import NO_LIMIT, PAUSED, DueDate
+from backend.intake.due_days import CountedDay, days_of
 from backend.intake.handing_over import HandingOver, handing_over
 from backend.intake.history import details_of, events_of
 from backend.intake.items import ItemView, items_of
@@ -19,7 +20,7 @@ from backend.intake.problems import CaseNotFound
 from backend.intake.remedies import way_to_object
 from backend.intake.residents import disputes_of
 from backend.intake.reviews import reviews_of
-from backend.intake.running import STAGE, RunningClock, clocks_seen
+from backend.intake.running import STAGE, SUPPLEMENT, RunningClock, clocks_seen
 from backend.intake.states import FINAL, Action, CaseState, Result, allowed_actions
 from backend.intake.steps import Step, steps_of
 from backend.intake.wording import (
@@ -68,7 +69,9 @@ class ReviewSeen:
 
 @dataclass(frozen=True)
 class Progress:
-    """One case as its resident sees it. `due_why` are sentences; `asked` lists what is missing;
+    """One case as its resident sees it. `due_why` are sentences, `due_days` the days one by one;
+    `asked` lists what is missing, `asked_until` by when where the place says so; `clocks` are those
+    of the stages that run now;
     `steps` lead from acceptance to payment; `handing_over` what others were asked and
     have not done yet; `events` are (instant, words), oldest first; `actions`
     what the resident may do now."""
@@ -81,10 +84,12 @@ class Progress:
     window: Window | None
     due_on: date | None
     due_why: list[str]
+    due_days: list[CountedDay]
     due_provisional: bool
     is_overdue: bool
     asked: list[str]
     asked_message: str
+    asked_until: DueDate | None
     outcome: Outcome | None
     disputes: list[Outcome | None]
     reviews: list[ReviewSeen]
@@ -108,6 +113,7 @@ def progress_of(case_id: str, day: date | None = None) -> Progress:
     events = events_of(case.id)
     due = clocks.stored_due(case)
     asked = _asked(case)
+    running = [one for one in clocks_seen(case) if one.ended_at is None]
     state = CaseState(case.state)
     return Progress(
         case_id=case.id,
@@ -118,10 +124,12 @@ def progress_of(case_id: str, day: date | None = None) -> Progress:
         window=window,
         due_on=case.due_on,
         due_why=list(due.why) if due else _why_none(state),
+        due_days=days_of(due.derivation) if due else [],
         due_provisional=case.provisional,
         is_overdue=bool(day and case.due_on and case.due_on < day),
         asked=list(asked.get("items", [])),
         asked_message=str(asked.get("message", "")),
+        asked_until=next((one.due for one in running if one.name == SUPPLEMENT), None),
         outcome=outcome_of(case),
         disputes=[outcome_of(one) for one in disputes_of(case)],
         reviews=[_review_seen(one) for one in reviews_of(case)],
@@ -134,7 +142,7 @@ def progress_of(case_id: str, day: date | None = None) -> Progress:
         ),
         handing_over=handing_over(case, day),
         items=items_of(case, day),
-        clocks=[one for one in clocks_seen(case) if one.name.startswith(STAGE)],
+        clocks=[one for one in running if one.name.startswith(STAGE)],
     )
 
 

@@ -34,8 +34,9 @@ from backend.problems import NotAllowed
 from backend.sealing import sealer
 
 _OPEN_KEYS = frozenset({"urgent", "causes", "kind"})
-# `knowable` tells what ails the household; `due` is for the evidence, the page shows the case's own.
-_HIDDEN_KEYS = frozenset({"knowable", "due"})
+# `knowable` tells what ails the household; `due` and `until` are for
+# the evidence and the slips, the page shows the clocks themselves.
+_HIDDEN_KEYS = frozenset({"knowable", "due", "until"})
 
 
 @dataclass(frozen=True)

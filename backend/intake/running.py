@@ -60,16 +60,17 @@ class RunningClock:
         }
 
 
-def start_named(case: IntakeCase, name: str, figure: str, now: datetime) -> None:
-    """Start one of the window's own limits; nothing where no place has set it."""
+def start_named(case: IntakeCase, name: str, figure: str, now: datetime) -> DueDate | None:
+    """Start one of the window's own limits and give it; None where no place has set it."""
     rule = rule_named(clocks.library(), figure, beijing_day(now), case.division_code)
-    start(case, name, rule, now)
+    return start(case, name, rule, now)
 
 
-def start(case: IntakeCase, name: str, rule: StageRule | None, now: datetime) -> None:
-    """Start a clock today; nothing without a rule, or while one of this name runs."""
+def start(case: IntakeCase, name: str, rule: StageRule | None, now: datetime) -> DueDate | None:
+    """Start a clock today and give its due date; None without a rule. While one of this name runs
+    it runs on."""
     if rule is None:
-        return
+        return None
     due = due_by(rule, beijing_day(now), clocks.calendar(), started_at=now)
     _ROW.add(
         connection(),
@@ -89,6 +90,7 @@ def start(case: IntakeCase, name: str, rule: StageRule | None, now: datetime) ->
             "ended_at": None,
         },
     )
+    return due
 
 
 def put_due(row: CaseClock, due: DueDate) -> None:

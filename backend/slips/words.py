@@ -81,7 +81,10 @@ def _supplement(kind: SlipKind, facts: CaseFacts, at: Happened, count: int) -> S
     for item in at.details["items"]:
         material = known.get(item)
         (helpful if material and material.optional else must).append(_item(item, material))
-    sections = []
+    pairs, sections = [*basics(facts)], []
+    if until := at.details.get("until"):
+        last = "（暂定，放假安排公布后可能会变）" if until.get("provisional") else ""
+        pairs.append(("请在这天以前补来", say_due(str(until["on"])) + last))
     if must:
         sections.append(Section("要补的", tuple(must), is_counted=True))
     if helpful:
@@ -90,6 +93,7 @@ def _supplement(kind: SlipKind, facts: CaseFacts, at: Happened, count: int) -> S
         sections.append(Section("窗口捎的话", (at.details["message"],)))
     if lines := _never_asked(facts):
         sections.append(Section("这些不用您去开，谁要您都可以不给", lines))
+    late = ("过了上面的日子也能补，窗口会再联系您，不会因为晚了就不办。",) if until else ()
     sections.append(
         Section(
             "请您知道",
@@ -97,13 +101,16 @@ def _supplement(kind: SlipKind, facts: CaseFacts, at: Happened, count: int) -> S
                 "要补的都写在这里了，只说这一次。以后再要别的，要主管同意、写明原因；您可以打 12345 反映。",
                 "等您补材料的这段时间不算我们的办理时间；补来后，窗口接着办。",
                 "来不了的，可以托家里人、村里或社区送来，也可以先打窗口电话商量。",
+                *late,
             ),
         )
     )
+    if until:
+        sections.append(Section("为什么是这个日子", facts.why_due(until)))
     return made_slip(
         kind, facts, at, count,
         opening=("您的申请还缺下面几样，请补给窗口。", "补齐以后，我们马上接着办。"),
-        pairs=basics(facts),
+        pairs=tuple(pairs),
         sections=tuple(sections),
         sources=_demanded_by(facts, at.details["items"]),
         signs=RECEIVED,

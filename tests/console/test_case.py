@@ -210,6 +210,32 @@ def test_asking_once_for_everything(clerk: FlaskClient, apply: Apply) -> None:
     assert "不计时" in seen
 
 
+def test_what_was_brought_to_the_window_is_ticked_off(clerk: FlaskClient, apply: Apply) -> None:
+    case_id = apply()
+    act(clerk, case_id, "claim")
+    act(clerk, case_id, "ask-supplement", items=["户口簿"], more_items="租房合同")
+    seen = page(clerk, f"/console/cases/{case_id}")
+    for paper in ("户口簿", "租房合同"):
+        assert re.search(rf'name="items" value="{paper}"[^>]* checked', seen), paper
+    assert act(clerk, case_id, "take-supplement", items=["户口簿"]).status_code == 303
+    seen = page(clerk, f"/console/cases/{case_id}")
+    assert "收到居民补的材料" in seen
+    assert "材料：户口簿</span>" in seen
+    assert "take-supplement" not in seen
+
+
+def test_every_clock_of_the_case_is_shown_day_by_day(clerk: FlaskClient, apply: Apply) -> None:
+    case_id = apply()
+    act(clerk, case_id, "claim")
+    act(clerk, case_id, "accept")
+    act(clerk, case_id, "refer", departments=["housing"], note="请核对住房")
+    seen = page(clerk, f"/console/cases/{case_id}")
+    for title in ("启动家庭经济状况调查：", "请协办后部门答复接不接："):
+        line = seen.split(title)[1].split("</details>")[0]
+        assert "依据：《" in line, title
+        assert "第 3 天" in line, title
+
+
 def test_a_transferred_case_goes_when_it_is_taken(
     clerk: FlaskClient, stranger: FlaskClient, apply: Apply
 ) -> None:

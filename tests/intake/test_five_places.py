@@ -19,9 +19,13 @@ from backend.intake.deadlines import Clock, due_by, due_for
 from backend.intake.jobs import remind
 from backend.intake.limits import procedure_for, rules_for, stage_rule
 from backend.intake.problems import MoveNotAllowed
+from backend.intake.reading import read_case
 from backend.intake.recounting import recount_clocks
 from backend.intake.running import clocks_of
 from backend.intake.states import CaseState
+from backend.slips.services import slip_for_resident
+from backend.slips.sheet import SlipKind
+from backend.slips.text import as_text
 from backend.transaction import transaction
 from backend.workdays import published
 from tests.factories import intake as make
@@ -276,6 +280,28 @@ def test_a_stage_stands_still_with_its_case(office: Flask, awkward: None, clerk:
     assert (survey.is_still, survey.due.due_on) == (False, date(2026, 9, 29))
     assert "9月21日至9月24日等您补材料，不计时。" in survey.due.why
     assert recount_clocks(dry_run=True).changed == [], "counted again, it is the same day"
+
+
+def test_until_when_papers_are_to_come_is_told(office: Flask, awkward: None, clerk: Actor) -> None:
+    """On the status page, to programs and on the slip: the day, the count behind it, the source."""
+    case_id = make.case_in(S.IN_HAND, clerk)
+    make.do("ask_supplement", case_id, clerk, ["户口簿"], now=at(21))
+    until = services.progress_of(case_id).asked_until
+    assert until is not None
+    assert until.due_on == date(2026, 10, 8), "ten days, rolled over the holiday"
+    with transaction():
+        text = as_text(slip_for_resident(case_id, SlipKind.SUPPLEMENT))
+    for words in (
+        "请在这天以前补来：2026年10月8日",
+        "10天内",
+        "最后一天遇放假，往后顺延：10月1日至10月7日国庆节放假。",
+        "《示范救助法》第十条",
+        "不会因为晚了就不办",
+    ):
+        assert words in text
+    assert "until" not in read_case(case_id, clerk).events[-1].details
+    make.do("take_supplement", case_id, clerk, now=at(22))
+    assert services.progress_of(case_id).asked_until is None
 
 
 def test_a_public_notice_hangs_on_meanwhile(office: Flask, awkward: None, clerk: Actor) -> None:

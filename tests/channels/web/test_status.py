@@ -36,7 +36,7 @@ def test_the_page_says_who_has_it_until_when_and_why(
     page = _post(phone, "/status", **papers)
     for words in (
         "已登记，等窗口认领", "低保", "蟒川镇社会救助服务窗口", "几号前有信", "为什么是这个日子",
-        "已登记，送到窗口", "补充说明", "撤回", "对办理有意见",
+        "已登记，送到窗口", "补充说明", "撤回", "对办理有意见", "一天一天数", "：第 3 天",
     ):  # fmt: skip
         assert words in page.text, words
     assert "王示例" not in page.text
