@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 
 from tests.factories.county import OTHER_TOWN, VILLAGE, bearer, pre_application
@@ -41,6 +43,19 @@ def test_the_page_says_who_has_it_until_when_and_why(
         assert words in page.text, words
     assert "王示例" not in page.text
     assert "13800000000" not in page.text
+
+
+def test_a_day_beyond_the_published_holidays_is_called_provisional_beside_it(
+    phone: FlaskClient,
+) -> None:
+    with time_machine.travel(datetime(2026, 12, 30, 2, tzinfo=UTC), tick=False):
+        answer = phone.post(
+            "/api/v1/pre-applications", json=pre_application(), headers={"Idempotency-Key": "k9"}
+        )
+        receipt = answer.get_json()
+        assert receipt["due"]["provisional"], "three working days reach into the next year"
+        known = {name: receipt[name] for name in ("number", "access_code")}
+        assert "2027年1月4日（周一）（暂定）" in _post(phone, "/status", **known).text
 
 
 def test_number_and_code_are_read_as_people_write_them(
