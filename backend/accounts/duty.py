@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from flask import Flask
 
 from backend.accounts.duty_phones import KIND, DutyPhoneSender, phones_for
-from backend.accounts.queries import posts_of
+from backend.accounts.queries import last_post_of, posts_of
 from backend.extensions import utc_now
 from backend.notifications.duty import SUPERVISORS, addresses_for
 from backend.notifications.senders import Senders
@@ -23,7 +23,10 @@ def bind(app: Flask) -> None:
 
 
 def on_duty(_subject_id: str, address: str | None) -> Sequence[str]:
-    """Give the robots, mailboxes and phones for `window:…`, `department:…:…`, `staff:…`, `supervisors:…`."""
+    """Give the robots, mailboxes and phones for `window:…`, `department:…:…`, `staff:…`, `supervisors:…`.
+
+    What was left for somebody who has gone meanwhile reaches those on duty where they last were.
+    """
     kind, _, value = (address or "").partition(":")
     if kind == "window":
         window = window_by_id(value)
@@ -34,8 +37,10 @@ def on_duty(_subject_id: str, address: str | None) -> Sequence[str]:
     if kind == "supervisors":
         return [*supervisors_of(value), *phones_for(value, utc_now())]
     if kind == "staff":
-        posts = posts_of(value, utc_now())
-        return addresses_for(posts[0].division_code, posts[0].department or "") if posts else ()
+        now = utc_now()
+        posts = posts_of(value, now)
+        post = posts[0] if posts else last_post_of(value, now)
+        return addresses_for(post.division_code, post.department or "") if post else ()
     return ()
 
 

@@ -43,6 +43,17 @@ def posts_of(staff_id: str, now: datetime) -> tuple[Post, ...]:
     return tuple(Post(Role(row.role), row.division_code, row.department) for row in rows)
 
 
+def last_post_of(staff_id: str, now: datetime) -> Post | None:
+    """Give the post this person held last, of those that have ended; None when there was none."""
+    row = db.session.execute(
+        select(Posting.role, Posting.division_code, Posting.department)
+        .where(Posting.staff_id == staff_id, Posting.until_at <= now)
+        .order_by(Posting.until_at.desc())
+        .limit(1)
+    ).first()
+    return Post(Role(row.role), row.division_code, row.department) if row else None
+
+
 def find_staff_id(username: str) -> str | None:
     wanted = select(StaffMember.id).where(StaffMember.username == plain_username(username))
     return db.session.scalar(wanted)

@@ -10,13 +10,16 @@ from flask import Flask
 from sqlalchemy import select
 
 from backend.accounts import duty as posts
-from backend.extensions import db
+from backend.accounts.permissions import Role
+from backend.accounts.services import disable
+from backend.extensions import db, utc_now
 from backend.intake.jobs import remind
-from backend.notifications import delivery, duty, senders
+from backend.notifications import delivery, duty, outbox, senders
 from backend.notifications.models import OutboxMessage
 from backend.notifications.senders import RecordingSender
 from backend.transaction import transaction
 from tests.factories import intake as make
+from tests.factories.accounts import make_staff
 
 
 @pytest.fixture
@@ -73,3 +76,22 @@ def test_without_a_contact_the_notice_stays_in_the_console(robots: RecordingSend
     rows = db.session.scalars(select(OutboxMessage).where(OutboxMessage.event == "case:escalated"))
     assert [one.state for one in rows] == ["sent"]
     assert robots.sent == []
+
+
+def test_what_was_left_for_somebody_who_has_gone_reaches_the_window(
+    robots: RecordingSender,
+) -> None:
+    """A reminder is in the outbox when its clerk's account is closed."""
+    window, other = _contact(make.TOWN), _contact(make.OTHER_TOWN)
+    now = utc_now()
+    gone = make_staff(Role.CLERK, make.TOWN, now=now)
+    address = f"staff:{gone.staff_id}"
+    with transaction():
+        sealed = outbox.seal_address(address, "k")
+        outbox.put("case:due_soon", "c", "staff", sealed, {"number": "1"}, "k", now=now)
+        disable(gone.staff_id, now=now)
+    for _ in range(2):
+        delivery.deliver_due(now + timedelta(minutes=10))
+    assert _told(window, robots) == ["case:due_soon"]
+    assert _told(other, robots) == []
+    assert posts.on_duty("c", "staff:nobody") == ()
