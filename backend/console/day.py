@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -71,15 +72,19 @@ def day_page(actor: Actor, done: str = "") -> str:
     free day looks free."""
     day = beijing_day()
     counts = queue_counts(actor, day)
-    promised = contacts_due(actor.staff_id, day)
     mine = own_cases(actor)
+    promised = contacts_due(actor.staff_id, day, [one.id for one in mine])
     moved = last_moved(one.id for one in mine if one.state in _WAITING)
     rows = [row_of(one, actor, day, moved.get(one.id), promised.get(one.id)) for one in mine]
     waiting = [one for one in rows if one.view.state in _WAITING and one.is_mine]
     in_work = [one for one in rows if one not in waiting]
     first = [one for one in in_work if one.is_pressing]
     waits = [one for one in waiting if one.view.id not in promised]
-    agreed = cases_by_id(list(promised), actor)
+    agreed = {
+        id_: one
+        for id_, one in cases_by_id(list(promised), actor).items()
+        if one.holder_id in (None, actor.staff_id)  # a colleague's now: they see it
+    }
     works = actor.may(Permission.WORK_CASE)
     free = list_cases(actor, day, Queue.UNCLAIMED, size=_SHOWN_FREE) if works else None
     untold = list_cases(actor, day, Queue.UNTOLD, size=_SHOWN_UNTOLD) if works else None
@@ -99,7 +104,7 @@ def day_page(actor: Actor, done: str = "") -> str:
         ],
         of_resident=[one for one in waits if one.view.state is CaseState.AWAITING_SUPPLEMENT],
         of_departments=[one for one in waits if one.view.state is CaseState.AWAITING_DEPARTMENT],
-        free=[row_of(one, actor, day) for one in free.rows] if free else [],
+        free=_free(free.rows, actor, day) if free else [],
         untold=[
             row_of(one, actor, day, is_owed=True)
             for one in (untold.rows if untold else ())
@@ -107,3 +112,9 @@ def day_page(actor: Actor, done: str = "") -> str:
         ],
         prompts_second=any(map(actor.may, _PROMPT_OF)) and not is_on(actor.staff_id),
     )
+
+
+def _free(views: Sequence[CaseView], actor: Actor, day: date) -> list[Row]:
+    """Give the lines of what nobody holds; with the day somebody who had it promised to call."""
+    promised = contacts_due("", day, [one.id for one in views])
+    return [row_of(one, actor, day, contact_on=promised.get(one.id)) for one in views]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from backend.contacts.models import BOUND_TO, ContactNote, ContactOutcome
 from backend.extensions import db
@@ -44,9 +45,12 @@ def contacts_of(case_id: str) -> list[ContactView]:
     ]
 
 
-def contacts_due(staff_id: str, day: date, limit: int = 30) -> dict[str, date]:
-    """Give case id -> day promised, oldest first, where this person's newest note is the case's
-    newest and its day has come."""
+def contacts_due(
+    staff_id: str, day: date, held: Collection[str] = (), limit: int = 30
+) -> dict[str, date]:
+    """Give case id -> day promised, oldest first, where the newest note of a case says so and its day
+    has come: notes this person wrote, and whoever wrote them about the cases in `held`, for a promise
+    stays with the case when the one who gave it has left."""
     newest = (
         select(ContactNote.case_id, func.max(ContactNote.at).label("at"))
         .group_by(ContactNote.case_id)
@@ -55,7 +59,10 @@ def contacts_due(staff_id: str, day: date, limit: int = 30) -> dict[str, date]:
     rows = db.session.execute(
         select(ContactNote.case_id, ContactNote.next_on)
         .join(newest, (newest.c.case_id == ContactNote.case_id) & (newest.c.at == ContactNote.at))
-        .where(ContactNote.by == staff_id, ContactNote.next_on <= day)
+        .where(
+            or_(ContactNote.by == staff_id, ContactNote.case_id.in_(held)),
+            ContactNote.next_on <= day,
+        )
         .order_by(ContactNote.next_on)
         .limit(limit)
     )

@@ -11,12 +11,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from backend.accounts.permissions import Role
+from backend.accounts.services import disable
 from backend.console.replies import replies_for
 from backend.contacts.models import ContactNote
 from backend.doors.layout import beijing_day
-from backend.extensions import db
+from backend.extensions import db, utc_now
 from backend.intake.models import IntakeCase
 from backend.intake.states import Action, CaseState
+from backend.transaction import transaction
 from tests.console.conftest import CANARY, Apply, Enter, act, case_row, page
 from tests.factories.county import COUNTY, OTHER_VILLAGE, VILLAGE
 
@@ -173,6 +175,23 @@ def test_a_call_is_noted_kept_sealed_and_comes_up_on_its_day(
     assert "儿子" not in kept.words_sealed
     assert clerk.post(path, data={"how": "phone", "outcome": "reached"}).status_code == 303
     assert _section(page(clerk, HOME), "contacts") == ""
+
+
+def test_a_promised_call_is_not_lost_when_its_clerk_leaves(
+    clerk: FlaskClient, neighbour: FlaskClient, apply: Apply
+) -> None:
+    """It stands with the case at the window, then with whoever takes it; the one who promised and
+    came back does not call a second time."""
+    case_id, today = apply(), beijing_day()
+    act(clerk, case_id, "claim")
+    form = {"how": "phone", "outcome": "call_back", "words": "改天", "next_on": today.isoformat()}
+    clerk.post(f"/console/cases/{case_id}/note-contact", data=form)
+    holder = case_row(id=case_id).holder_id or ""
+    with transaction():
+        disable(holder, now=utc_now())
+    assert "约好" in _section(page(neighbour, HOME), "free")
+    act(neighbour, case_id, "claim")
+    assert case_id in _section(page(neighbour, HOME), "contacts")
 
 
 def test_a_department_notes_no_calls(clerk: FlaskClient, enter: Enter, apply: Apply) -> None:
