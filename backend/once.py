@@ -86,6 +86,11 @@ def answered(scope: str, key: str, body: bytes | str) -> dict[str, Any] | None:
     return None if found is None else _answer_of(found, _hash_of(body))
 
 
+def is_used(scope: str, key: str) -> bool:
+    """Whether this key has been used already, whatever came with it."""
+    return _read(sealer().fingerprint("once-key", f"{scope}\n{key}"), may_free=False) is not None
+
+
 def forget_old_keys(now: datetime) -> int:
     """Drop keys older than 72 hours; give how many. Call inside a transaction."""
     gone = db.session.execute(delete(OnceKey).where(OnceKey.created_at < now - KEPT))

@@ -217,6 +217,7 @@ ROUTES: dict[str, RouteRule] = {
     "web.apply_form": public(),
     "web.apply_from_screening": public("A"),  # carried over from 查一查, not kept
     "web.apply_submit": public("A", limit=_SUBMIT),
+    "web.apply_in_township": public("A"),  # shown again for another township, not kept
     "web.ask_person": public(),
     "web.ask_person_from_chat": public("B"),
     "web.ask_person_submit": public("A", limit="20/minute"),
@@ -240,6 +241,9 @@ ROUTES: dict[str, RouteRule] = {
     "web.notice": public("B", limit="120/minute"),
     "web.text_size_page": public(),
     "web.offline": public(),
+    "web.leave_page": public(),
+    "web.leave": public(),
+    "web.left": public(),
     "web.worker": public(),
     "web.manifest": public(),
     # a resident asks

@@ -241,6 +241,7 @@ class Chat:
         return {
             "question": turn.question,
             "asked_at": turn.asked_at,
+            "channel": turn.channel,
             "as_understood": {"kind": turn.kind, "scheme": turn.scheme, "facet": turn.facet},
             "said": turn.said or reply.text,
             "same_today": not turn.said or turn.said == reply.text,

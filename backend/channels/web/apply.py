@@ -36,14 +36,16 @@ from backend.channels.web.blueprint import (
     villages_of,
 )
 from backend.channels.web.handover import begun
+from backend.channels.web.sitting import is_put_away, step
 from backend.content.names import Scheme
 from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
 from backend.inputs import invalid_from
-from backend.once import KeyReused, once
+from backend.once import KeyReused, is_used, once
 from backend.problems import FieldError, Invalid, Problem
 from backend.transaction import transaction
 
+_SCOPE = "pre_application:web"
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 _LEVELS_SERVED = {"township", "village"}
 _SENT_ALREADY = (
@@ -81,8 +83,23 @@ def apply_form(scheme: str) -> str:
 def apply_from_screening(scheme: str) -> str:
     """The form begun with what 查一查 was told; it came in the body and is kept nowhere."""
     chosen, place = scheme_of(scheme), _place_to_serve()
-    filled, causes = begun(request.form)
+    filled, causes = ({}, []) if is_put_away() else begun(request.form)
+    step()
     return _form(chosen, place, filled, causes, {}, "")
+
+
+@bp.post("/apply/<scheme>/township")
+def apply_in_township(scheme: str) -> ResponseReturnValue:
+    """The form for another township, with all that was filled in."""
+    if is_put_away():
+        return put_away_page()
+    step()
+    filled, causes = request.form.to_dict(), request.form.getlist("causes")
+    other = place_of(filled.get("township", ""))
+    if other is None or other.level not in _LEVELS_SERVED:
+        other = _place_to_serve()
+    key = known_key(filled.get("once_key", ""))
+    return _form(scheme_of(scheme), other, filled, causes, {}, "", key)
 
 
 @bp.post("/apply/<scheme>")
@@ -91,6 +108,10 @@ def apply_submit(scheme: str) -> ResponseReturnValue:
     chosen, place = scheme_of(scheme), _place_to_serve()
     filled, causes = request.form.to_dict(), request.form.getlist("causes")
     key = known_key(request.form.get("once_key", "")) or new_key()
+    was_put_away = is_put_away()
+    if was_put_away and is_used(_SCOPE, key):
+        return put_away_page()
+    step()
     try:
         receipt = _submit(chosen, filled, causes, key)
     except ValidationError as error:
@@ -113,7 +134,14 @@ def apply_submit(scheme: str) -> ResponseReturnValue:
             number=spoken(receipt["number"]),
             due_on=date.fromisoformat(receipt["due"]["due_on"]) if receipt["due"] else None,
         )
+    if was_put_away:
+        return put_away_page()
     return _form(chosen, place, filled, causes, faults, general, key), status
+
+
+def put_away_page() -> tuple[str, int]:
+    """Tell, without a word of what it was, that this form is no longer shown."""
+    return render_template("web/put_away.html"), 409
 
 
 def known_key(text: str) -> str:
@@ -134,7 +162,7 @@ def _submit(scheme: Scheme, filled: dict[str, str], causes: list[str], key: str)
     notify = address_of_visitor(now)
     with transaction():
         return once(
-            "pre_application:web",
+            _SCOPE,
             key,
             json.dumps(plain, sort_keys=True, ensure_ascii=False),
             lambda: submit_pre_application(Submission(plain, "web", notify), library(), now),
@@ -177,6 +205,7 @@ def _form(
         place=place,
         township=township,
         villages=villages_of(township.code) if township else townships(),
+        townships=townships() if township else [],
         filled=filled,
         chosen_causes=causes,
         others=[one for one in schemes_for_residents() if one is not scheme],

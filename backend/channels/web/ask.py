@@ -13,15 +13,17 @@ from pydantic import ValidationError
 from backend.applications.questions import Question, ask_a_person
 from backend.applications.reference import spoken
 from backend.applications.schemas import QuestionBody
-from backend.channels.web.apply import known_key, new_key
+from backend.channels.web.apply import known_key, new_key, put_away_page
 from backend.channels.web.blueprint import asked_place, bp, townships
+from backend.channels.web.sitting import is_put_away, step
 from backend.extensions import utc_now
 from backend.inputs import invalid_from
-from backend.once import KeyReused, once
+from backend.once import KeyReused, is_used, once
 from backend.problems import Problem
 from backend.transaction import transaction
 
 _MOST = 500
+_SCOPE = "question:web"
 _SENT_ALREADY = "刚才已经送到窗口了，不用再送；看回答请用回执上的编号和办理码。"
 _NO_PLACE = "请选您住的乡镇、街道，好知道送给哪个窗口。"
 
@@ -35,7 +37,9 @@ def ask_person() -> str:
 @bp.post("/ask/from-chat")
 def ask_person_from_chat() -> str:
     """The form with what was just asked in the chat; it came in the body and is kept nowhere."""
-    return _form({"text": request.form.get("text", "")[:_MOST]}, {})
+    text = "" if is_put_away() else request.form.get("text", "")[:_MOST]
+    step()
+    return _form({"text": text}, {})
 
 
 @bp.post("/ask")
@@ -43,18 +47,28 @@ def ask_person_submit() -> ResponseReturnValue:
     """Send the question to the window once and show its receipt."""
     filled = request.form.to_dict()
     key = known_key(filled.get("once_key", "")) or new_key()
+    was_put_away = is_put_away()
+    if was_put_away and is_used(_SCOPE, key):
+        return put_away_page()
+    step()
     try:
         receipt = _send(filled, key)
     except ValidationError as error:
         faults = {one.pointer.strip("/"): one.detail for one in invalid_from(error).errors}
         if not filled.get("place"):
             faults["place"] = _NO_PLACE
-        return _form(filled, faults, key=key), 422
+        general, status = "", 422
     except KeyReused:
-        return _form(filled, {}, _SENT_ALREADY), 422
+        faults, general, status, key = {}, _SENT_ALREADY, 422, new_key()
     except Problem as problem:
         faults = {one.pointer.strip("/"): one.detail for one in problem.errors}
-        return _form(filled, faults, "" if faults else problem.detail, key), problem.status
+        general, status = "" if faults else problem.detail, problem.status
+    else:
+        return _receipt(receipt, key)
+    return put_away_page() if was_put_away else (_form(filled, faults, general, key), status)
+
+
+def _receipt(receipt: dict[str, Any], key: str) -> str:
     return render_template(
         "web/asked.html",
         once_key=key,
@@ -80,7 +94,7 @@ def _send(filled: dict[str, str], key: str) -> dict[str, Any]:
     )
     with transaction():
         return once(
-            "question:web",
+            _SCOPE,
             key,
             json.dumps(plain, sort_keys=True, ensure_ascii=False),
             lambda: ask_a_person(question, now),

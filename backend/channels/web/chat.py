@@ -1,4 +1,5 @@
-"""问一问: one question, one answer, and what may be asked next. Stateless but for the conversation id."""
+"""问一问: one question, one answer, and what may be asked next. The conversation is named in the form and
+opens only in the sitting it was held in."""
 
 from __future__ import annotations
 
@@ -21,13 +22,14 @@ from backend.channels.web.blueprint import (
     today,
     townships,
 )
+from backend.channels.web.sitting import is_put_away, talk_of
 from backend.chat.a_person import asks_for_a_person, is_exact
 from backend.chat.routes import with_a_person
 from backend.chat.schemas import MessageBody
 from backend.chat.services import ChatAnswer, record_feedback
 from backend.content.names import Scheme
 from backend.doors.requests import request_source
-from backend.extensions import utc_now
+from backend.extensions import new_id, utc_now
 from backend.inputs import invalid_from
 from backend.sealing import sealer
 from backend.transaction import transaction
@@ -35,6 +37,7 @@ from backend.transaction import transaction
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _MOST = 500
 _SOURCE = "依据："
+_PUT_AWAY = "隔了半个多小时，前面说的已经收起来了，谁也看不到。有事请再问一次。"
 EXAMPLES = (
     "低保要什么材料",
     "家里突然出事，没钱吃饭",
@@ -62,16 +65,11 @@ def chat() -> str:
 @bp.post("/chat")
 def chat_answer() -> ResponseReturnValue:
     """Answer one question."""
-    written = request.form.get("text", "")
-    conversation = clipped("conversation_id", 32)
-    setting = _setting()
-    body: dict[str, str] = {"text": written}
-    if _ID.fullmatch(conversation):
-        body["conversation_id"] = conversation
-    elif key := known_key(clipped("once_key", 64)):
-        body["conversation_id"] = _begun_by(key, written)
+    written, setting = request.form.get("text", ""), _setting()
+    if is_put_away():
+        return _page(setting, fault=_PUT_AWAY), 409
     try:
-        question = MessageBody.model_validate(body)
+        question = MessageBody.model_validate({"text": written})
     except ValidationError as error:
         fault = invalid_from(error).errors[0].detail
         if not written.strip():
@@ -79,10 +77,11 @@ def chat_answer() -> ResponseReturnValue:
         elif len(written) > _MOST:
             fault = f"太长了，最多 {_MOST} 个字，请分成几句来问。"
         return _page(setting, text=written[:600], fault=fault), 422
+    visible = _named(written)
     answer = chat_service().answer_question(
         question.text,
         channel="web",
-        conversation_id=question.conversation_id,
+        conversation_id=talk_of(visible),
         place=setting.place or None,
         topic=setting.topic or None,
         now=utc_now(),
@@ -91,7 +90,7 @@ def chat_answer() -> ResponseReturnValue:
     if setting.code:  # counted per code, day and topic; who asked is not kept
         topic = answer.intent.get("scheme") or answer.intent["kind"]
         current_app.extensions["guide_questions"].add((setting.code, today(), str(topic)))
-    return _page(setting, question=question.text, answer=answer)
+    return _page(setting, question=question.text, answer=answer, conversation=visible)
 
 
 @bp.post("/chat/feedback/<message_id>")
@@ -102,6 +101,15 @@ def chat_feedback(message_id: str) -> str:
     with transaction():
         record_feedback(message_id, helpful, None, utc_now())
     return render_template("web/thanks.html", helpful=helpful)
+
+
+def _named(written: str) -> str:
+    """Give the name of the conversation in the form: the one that goes on, or a new one."""
+    conversation = clipped("conversation_id", 32)
+    if _ID.fullmatch(conversation):
+        return conversation
+    key = known_key(clipped("once_key", 64))
+    return _begun_by(key, written) if key else new_id()
 
 
 def _begun_by(key: str, written: str) -> str:
@@ -134,6 +142,7 @@ def _page(
     fault: str = "",
     question: str = "",
     answer: ChatAnswer | None = None,
+    conversation: str = "",
 ) -> str:
     reply: dict[str, Any] = answer.reply if answer else {"text": "", "links": []}
     lines = [line for line in reply["text"].split("\n") if line]
@@ -150,7 +159,7 @@ def _page(
         said=[line for line in lines if not line.startswith(_SOURCE)],
         rests_on=[line for line in lines if line.startswith(_SOURCE)],
         is_urgent=is_urgent,
-        conversation=answer.conversation_id if answer else "",
+        conversation=conversation,
         once_key="" if answer else new_key(),
         asks_where=answer is not None
         and asks_for_a_person(answer.understanding)

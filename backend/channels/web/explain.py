@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template
 
 from backend.channels.web.blueprint import bp, chat_service
+from backend.channels.web.sitting import is_talk_of_this_sitting
 from backend.chat.services import NoSuchMessage
 from backend.content.names import Facet, Scheme
 
@@ -37,9 +38,12 @@ _FAMILIES = {
 
 @bp.get("/explain/<message_id>")
 def explain(message_id: str) -> str:
-    """Show one answer's reasons. Raises NoSuchMessage for an unknown or deleted one."""
+    """Show one answer's reasons. The address stays in the browser, so what was asked on a page is told
+    in the same sitting only. Raises NoSuchMessage for a foreign, unknown or deleted one."""
     told = chat_service().explain(message_id)
     if told is None:
+        raise NoSuchMessage
+    if told["channel"] == "web" and not is_talk_of_this_sitting(told["conversation_id"]):
         raise NoSuchMessage
     return render_template(
         "web/explain.html",

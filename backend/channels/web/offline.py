@@ -9,7 +9,7 @@ from flask import Response, render_template
 from backend.channels.web.blueprint import bp
 from backend.doors.assets import address_of, version_of_all
 
-_KEPT_ASSETS = ("site.css", "site.js", "outbox.js", "icon.svg")
+_KEPT_ASSETS = ("site.css", "site.js", "shared.js", "outbox.js", "icon.svg")
 
 
 @bp.get("/offline")

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from backend.channels.web.amounts import read_number
 from backend.channels.web.blueprint import asked_place, bp, library, today, townships
 from backend.channels.web.handover import carried
+from backend.channels.web.sitting import is_put_away, step
 from backend.screening.results import NOTICE, screening_results
 
 QUESTIONS = (
@@ -48,6 +49,9 @@ def screening() -> str:
 @bp.post("/screen")
 def screening_answer() -> ResponseReturnValue:
     """What the answers point to. Nothing is kept; an amount that cannot be read is asked again."""
+    if is_put_away():
+        return _page({}), 409
+    step()
     facts, faults = read_facts(request.form.to_dict())
     if faults:
         return _page(faults), 422

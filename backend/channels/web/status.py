@@ -14,12 +14,18 @@ from backend.applications.looks import open_by_code
 from backend.applications.models import PreApplication
 from backend.applications.papers import add_paper, agreed_to_papers, open_paper, papers_of
 from backend.applications.problems import NoSuchPreApplication, TooManyLooks
-from backend.applications.reference import read_access_code, show_access_code, spoken
+from backend.applications.reference import (
+    read_access_code,
+    read_number,
+    show_access_code,
+    spoken,
+)
 from backend.applications.schemas import DisputeBody, SupplementBody, WithdrawBody
 from backend.attachments.answers import hand_out
 from backend.attachments.papers import CHOICES
 from backend.attachments.uploads import read_upload
 from backend.channels.web.blueprint import bp, clipped
+from backend.channels.web.sitting import asks_code_again, bring_back, step, written_so_far
 from backend.content.names import Scheme
 from backend.doors.requests import request_source
 from backend.extensions import utc_now
@@ -29,6 +35,10 @@ from backend.slips.services import kinds_for_resident, slip_for_resident
 from backend.transaction import transaction
 
 Work = Callable[[PreApplication], ResponseReturnValue | None]
+_WITH_WORDS = frozenset({"/status/supplement", "/status/dispute", "/status/mine/correct"})
+_WORDS = ("text", "reason", "name", "phone", "id_number", "address", "description")
+_RESTED = "隔了半个多小时，先收起来了，免得别人看到。请再写一次编号和办理码。"
+_WORDS_WAIT = "隔了半个多小时，先收起来了。您刚才写的话还在：再写一次编号和办理码，一起交上去。"
 _WRITE_FIRST = "请先写几句，再点提交；太长了也请删短一点。"
 DONE = {
     "supplement": "收到了。窗口会看您写的内容，需要原件时会打电话。",
@@ -41,7 +51,7 @@ DONE = {
 @bp.get("/status")
 def status_form() -> str:
     """Two boxes: number and access code."""
-    return render_template("web/status.html", number="", fault="")
+    return render_template("web/status.html")
 
 
 @bp.post("/status")
@@ -125,17 +135,41 @@ class Entered:
 def entered() -> Entered | tuple[str, int, dict[str, str]]:
     """Open by the number and code of the form, or give the page with the two boxes and what is wrong."""
     number, code = clipped("number", 40), clipped("access_code", 40)
+    if asks_code_again():
+        return _ask_again(number)
     try:
         row = open_by_code(number, code, request_source(), utc_now())
     except (NoSuchPreApplication, TooManyLooks) as problem:
-        page = render_template("web/status.html", number=number, fault=problem.detail)
+        kept = request.form.get("kept", "")
+        page = render_template(
+            "web/status.html",
+            number=number,
+            fault=problem.detail,
+            action=request.path if kept else "",
+            kept=kept,
+        )
         return page, problem.status, problem.headers
+    step()
+    bring_back(row.number)
     names = {
         "number": spoken(row.number),
         "access_code": show_access_code(read_access_code(code)),
         "scheme_title": Scheme(row.scheme).title_zh,
     }
     return Entered(row, names)
+
+
+def _ask_again(number: str) -> tuple[str, int, dict[str, str]]:
+    """Give the empty boxes. What was written goes along sealed: it is neither shown nor lost."""
+    has_words = request.path in _WITH_WORDS and any(clipped(name, 2000) for name in _WORDS)
+    page = render_template(
+        "web/status.html",
+        number="",
+        fault=_WORDS_WAIT if has_words else _RESTED,
+        action=request.path if has_words else "/status",
+        kept=written_so_far(read_number(number) or "") if has_words else "",
+    )
+    return page, 403, {}
 
 
 @bp.post("/status/slips/<name>")

@@ -1,4 +1,5 @@
-/* A form that is filled without signal stays on this phone and is sent, once, when signal is back.
+/* A form that is filled without signal stays on this phone and is sent, once, when signal is back;
+   without a lock only on a phone that is the person's own (shared.js).
 
    <form data-outbox="what it is"> with a hidden once_key (the server does the work once per key) and
    csrf_token. On submit the form is written down first and then sent by the browser as usual. The page
@@ -80,7 +81,7 @@
     }, stay || function () {});
   }
 
-  function note(entry, words) {
+  function note(entry, words, only) {
     var box = document.getElementById('outbox') || document.createElement('section');
     var text = document.createElement('p'), now = document.createElement('button'), drop = document.createElement('button');
     box.id = 'outbox';
@@ -98,7 +99,7 @@
       if (window.Photos) { window.Photos.drop(entry.key); }
       box.parentNode.removeChild(box);
     };
-    [text, now, drop].forEach(function (one) { box.appendChild(one); });
+    (only ? [text] : [text, now, drop]).forEach(function (one) { box.appendChild(one); });
     var main = document.getElementById('main');
     main.insertBefore(box, main.firstChild);
     return box;
@@ -138,7 +139,13 @@
       return;
     }
     form.addEventListener('submit', function (event) {
-      var entry = entryOf(form);
+      if (event.submitter && event.submitter.getAttribute('formaction')) { return; } /* not handed in: shown again */
+      var entry = entryOf(form), own = window.Shared && window.Shared.isOwn();
+      if (!own && window.navigator.onLine === false) {
+        event.preventDefault();
+        note(entry, '现在没有信号，还没交。先别关这一页，等有信号再点一次“交上去”。', true).scrollIntoView();
+      }
+      if (!own) { return; }
       entry.fields = fieldsOf(form);
       if (!keep(entry)) { return; }
       if (window.navigator.onLine === false) {
@@ -147,10 +154,35 @@
       }
     });
   }
+  /* 我说完了: what lies here unlocked is dropped, and pages the browser brings back are left. */
+  var LEFT = 'yimenzhu.left', opened = Date.now();
+  function wipe() {
+    write(read().filter(function (one) { return one.owner; }));
+    [window.localStorage, window.sessionStorage].forEach(function (from) {
+      Object.keys(from).forEach(function (key) { if (/^yimenzhu\.(draft|own)/.test(key)) { from.removeItem(key); } });
+    });
+    window.localStorage.setItem(LEFT, Date.now());
+    if (window.caches) {
+      window.caches.open('pages').then(function (kept) {
+        kept.keys().then(function (all) { all.forEach(function (one) { if (one.url.indexOf('/field/') < 0) { kept['delete'](one); } }); });
+      });
+    }
+  }
+  function beLeft(form) {
+    form.addEventListener('submit', function (event) {
+      var waiting = read().filter(function (one) { return !one.owner; })[0];
+      if (waiting && !window.confirm('“' + waiting.name + '”还没送出去，清掉就没了。清掉吗？')) { event.preventDefault(); } else { wipe(); }
+    });
+  }
+  window.addEventListener('pageshow', function (event) {
+    if (event.persisted && window.localStorage.getItem(LEFT) > opened) { window.location.replace('/'); }
+  });
   function start() {
     var i, forms = document.querySelectorAll('form[data-outbox]'), done = document.querySelectorAll('[data-outbox-done]');
     for (i = 0; i < done.length; i++) { forget(done[i].getAttribute('data-outbox-done')); }
     for (i = 0; i < forms.length; i++) { watch(forms[i]); }
+    var leaves = document.querySelectorAll('form[data-leave]');
+    for (i = 0; i < leaves.length; i++) { beLeft(leaves[i]); }
     if (window.PhoneSeal) { window.PhoneSeal.begin({ read: read, write: write, mine: mine }); }
     retry();
     window.addEventListener('online', function () {

@@ -6,32 +6,6 @@
   /* Pages once opened can be read again without signal: see /sw.js */
   if ('serviceWorker' in window.navigator) { window.navigator.serviceWorker.register('/sw.js'); }
 
-  /* What is being typed outlives a reload of this tab, not the tab: phones are shared. */
-  function drafts(form) {
-    var place = 'yimenzhu.draft ' + form.getAttribute('action') + ' ', kinds = 'text,tel,textarea';
-    function each(work) {
-      for (var i = 0; i < form.elements.length; i++) {
-        var one = form.elements[i];
-        if (one.name && kinds.indexOf(one.type) >= 0) { work(one); }
-      }
-    }
-    try {
-      each(function (one) {
-        var kept = window.sessionStorage.getItem(place + one.name);
-        if (kept && !one.value) { one.value = kept; }
-      });
-      form.addEventListener('input', function (event) {
-        var one = event.target;
-        if (one.name && kinds.indexOf(one.type) >= 0) { window.sessionStorage.setItem(place + one.name, one.value); }
-      });
-      form.addEventListener('submit', function () {
-        each(function (one) { window.sessionStorage.removeItem(place + one.name); });
-      });
-    } catch (e) { /* storage is shut: then without drafts */ }
-  }
-  var forms = document.querySelectorAll('form[data-draft]');
-  for (var i = 0; i < forms.length; i++) { drafts(forms[i]); }
-
   /* Read the page aloud, sentence by sentence, where the phone can speak. */
   var place = document.querySelector('[data-read-aloud]');
   if (place && window.speechSynthesis && window.SpeechSynthesisUtterance) {
