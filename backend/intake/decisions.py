@@ -23,7 +23,7 @@ from backend.intake.models import APPLICATIONS, IntakeCase
 from backend.intake.needed_stages import explained
 from backend.intake.problems import MoveNotAllowed
 from backend.intake.settlements import settled_by
-from backend.intake.stages import start_refusal, start_stages
+from backend.intake.stage_clocks import start_refusal, start_stages
 from backend.intake.states import OPEN, Action, CaseState, Result
 from backend.intake.views import CaseView, view_of
 from backend.intake.words import reason_and_article, required

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from backend.accounts.actor import Actor
-from backend.content.models import Procedure, Stage
 from backend.doors.layout import beijing_day, say_day
-from backend.intake import clocks, running
+from backend.intake import clocks, running, stage_clocks
 from backend.intake.casework import Who, finish
 from backend.intake.guards import begin, not_now
 from backend.intake.item_results import open_item
-from backend.intake.limits import stage_rule
 from backend.intake.models import IntakeCase
 from backend.intake.states import Action
 from backend.intake.views import CaseView, view_of
@@ -46,8 +44,8 @@ def record_stage(
     if stage == CONTACTED:
         case.contacted_at = case.contacted_at or now
     _refuse_short_notice(case, actor, stage, now)
-    running.end(case.id, f"{running.STAGE}{stage}", now)
-    _start_next(case, stage, now)
+    stage_clocks.end_stage(case, stage, now)
+    stage_clocks.start_next(case, stage, now)
     details = {"stage": stage, "title": known[stage], "note": noted(note)}
     finish(case, Action.RECORD_STAGE, Who.of(actor), now, details)
     return view_of(case, actor)
@@ -88,58 +86,6 @@ def extend(
     return view_of(case, actor)
 
 
-def start_stages(case: IntakeCase, starts: str, now: datetime) -> None:
-    """Start the clock of every stage that begins with this event (`accepted`, `decided`)."""
-    procedure = clocks.procedure_of(case)
-    for stage in procedure.stages if procedure else ():
-        if stage.starts == starts:
-            _start(case, procedure, stage, now)
-
-
-def start_refusal(case: IntakeCase, now: datetime) -> None:
-    """A no has to be handed over in writing within its limit (社会救助法第四十五条); this clock runs
-    on although the case is closed, until the delivery is written down."""
-    procedure = clocks.procedure_of(case)
-    refusal = procedure.written_refusal if procedure else None
-    for stage in procedure.stages if procedure else ():
-        if refusal and stage.starts == "decided" and stage.limit == refusal.limit:
-            _start(case, procedure, stage, now)
-
-
-def _start(case: IntakeCase, procedure: Procedure | None, stage: Stage, now: datetime) -> None:
-    if procedure is not None:
-        day = beijing_day(now)
-        rule = stage_rule(clocks.library(), procedure, stage, day, case.division_code)
-        running.start(case, f"{running.STAGE}{stage.id}", rule, now)
-
-
-def _start_next(case: IntakeCase, stage: str, now: datetime) -> None:
-    """The next stage begins when this one is done, where the procedure says so: with one that only
-    some cases go through, also the one behind it. When the case does go through it, that begins anew.
-    """
-    procedure = clocks.procedure_of(case)
-    if procedure is None or case.accepted_at is None:
-        return
-    done = {one.id: one for one in procedure.stages}.get(stage)
-    for one in _after(procedure, stage):
-        if done and done.optional:
-            running.end(case.id, f"{running.STAGE}{one.id}", now)
-        _start(case, procedure, one, now)
-
-
-def _after(procedure: Procedure, stage: str) -> list[Stage]:
-    """Give the stages that may begin after this one: up to the first that every case goes through."""
-    found: list[Stage] = []
-    steps = [one.id for one in procedure.stages]
-    for one in procedure.stages[steps.index(stage) + 1 :] if stage in steps else ():
-        if one.starts != "previous":
-            break
-        found.append(one)
-        if not one.optional:
-            break
-    return found
-
-
 def _refuse_short_notice(case: IntakeCase, actor: Actor, stage: str, now: datetime) -> None:
     """A public notice hangs for its full time; it cannot be done before."""
     procedure = clocks.procedure_of(case)
@@ -148,7 +94,7 @@ def _refuse_short_notice(case: IntakeCase, actor: Actor, stage: str, now: dateti
     if notice is None or notice.none or not notice.limit or known.get(stage) != notice.limit:
         return
     for clock in running.clocks_of(case.id):
-        open_ = clock.name == f"{running.STAGE}{stage}" and clock.ended_at is None
+        open_ = clock.name == stage_clocks.clock_of(stage) and clock.ended_at is None
         if open_ and beijing_day(now) < clock.due.due_on:
             until = say_day(clock.due.due_on)
             raise not_now(case, actor, f"公示要满规定的天数，到{until}才满，满了再记。")
