@@ -113,7 +113,7 @@ FORMS: Final[dict[Action, MoveForm]] = {
         named=("skipped",),
     ),
     _A.RECORD_STAGE: MoveForm(
-        services.record_stage, schemas.RecordStageBody, ("stage", "note", "scheme")
+        services.record_stage, schemas.RecordStageBody, ("stage", "note", "scheme", "hung_on")
     ),
     _A.CLOSE: MoveForm(
         services.close,

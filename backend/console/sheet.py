@@ -19,6 +19,7 @@ from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
 from backend.intake.clocks import calendar
 from backend.intake.due_days import CountedDay, days_of
+from backend.intake.hanging import HUNG
 from backend.intake.needed_stages import Unrecorded
 from backend.intake.reading import CaseDetail, EventView, note_reading, read_case
 from backend.intake.remedies import way_to_object
@@ -94,10 +95,17 @@ class Sheet:
         """(id, title) as the select of stages takes them; so the three below."""
         own = [(id_, to_staff(one)) for id_, one in self.detail.stages.items() if id_ != CONTACTED]
         return own + [
-            (f"{one.stage}:{one.scheme}", f"{scheme_title(one.scheme)}：{one.title}")
-            for one in self.detail.unrecorded
-            if one.scheme
+            (f"{id_}:{scheme}", f"{scheme_title(scheme)}：{to_staff(title)}")
+            for scheme, stages in self.detail.stages_of_items.items()
+            for id_, title in stages.items()
         ]
+
+    @property
+    def has_notice(self) -> bool:
+        """Whether a public notice hangs in some procedure of the case, so that its day is asked for."""
+        return any(
+            HUNG in one for one in (self.detail.stages, *self.detail.stages_of_items.values())
+        )
 
     @property
     def unrecorded(self) -> list[Unrecorded]:

@@ -255,6 +255,15 @@ class Procedure:
     pauses: bool = False
     not_needed: tuple[NotNeeded, ...] = ()
 
+    @property
+    def notice_stage(self) -> Stage | None:
+        """Give the step in which the public notice hangs: the one timed by its limit, else the one
+        called `public_notice`; None where there is none."""
+        limit = self.public_notice.limit if self.public_notice else None
+        timed = [one for one in self.stages if limit and one.limit == limit]
+        named = [one for one in self.stages if one.id == "public_notice"]
+        return next(iter([*timed, *named]), None)
+
     def figure_ids(self) -> Sequence[str]:
         """Give the ids of every figure this procedure rests on, in no promised order."""
         limits = [self.whole.limit, self.whole.extended, self.reconsideration, self.lawsuit]

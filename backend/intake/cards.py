@@ -195,6 +195,9 @@ class CaseSheet(CaseCard):
     referrals: list[DepartmentCard]
     events: list[EventCard]
     stages: dict[str, str]
+    stages_of_items: dict[str, dict[str, str]] = Field(
+        description="没办结的加办项目各有哪些环节可以记（record-stage 的 scheme 和 stage）"
+    )
     unrecorded: list[UnrecordedCard] = Field(description="作决定前流程里要有、还没有记的环节")
     same_person: list[SamePersonCard]
     needs: list[NeedCard]

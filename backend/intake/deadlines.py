@@ -10,12 +10,12 @@ place's procedure says so, it stands still while the resident is asked for paper
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, Final
 
 from backend.content.models import FigureStatus, Unit
-from backend.intake.due_words import WAITED, say_why
+from backend.intake.due_words import WAITED, say_hung, say_why
 from backend.intake.kept import KeptBy
 from backend.intake.states import FINAL, CaseState
 from backend.workdays import Count, SkippedDay, Workdays
@@ -152,6 +152,28 @@ def due_by(
         return _due_by(rule, start, calendar, started_at, pauses)
     asked = (rule, start, tuple(pauses))
     return _DUE.get(calendar, asked, lambda: _due_by(rule, start, calendar, None, pauses))
+
+
+def hung_out(
+    rule: StageRule, hung_on: date, calendar: Workdays, *, is_hung: bool = True
+) -> DueDate:
+    """Give when a notice put up on `hung_on` is written down as done. Its limit is a shortest time: the
+    notice hangs to the end of its last day (`last_day_of`), and `due_on` is the first working day after
+    it. `is_hung` False: nobody has said yet when it was put up, this would be the soonest."""
+    full = due_by(rule, hung_on, calendar)
+    then = calendar.after_workdays(full.due_on, 1)
+    return replace(
+        full,
+        due_on=then.due_on,
+        why=say_hung(rule.title, rule.status, full.derivation, rule.source, then.due_on, is_hung),
+        derivation=full.derivation | {"is_hung": is_hung, "record_on": then.due_on.isoformat()},
+        provisional=full.provisional or then.provisional,
+    )
+
+
+def last_day_of(due: DueDate) -> date:
+    """Give the last day of what `hung_out` counted."""
+    return date.fromisoformat(due.derivation["due_on"])
 
 
 def _due_by(

@@ -28,6 +28,32 @@ def say_why(title: str, status: FigureStatus, count: Count, source: str) -> tupl
         lines.append(f"从{_instant(count.start_at)}到{_instant(count.due_at)}，夜里和休息日也算。")
     else:
         lines.append(f"{_day(count.start)}当天不算，从第二天数起。")
+    return (*lines, *_days_told(count, source))
+
+
+def say_hung(
+    title: str,
+    status: FigureStatus,
+    derivation: dict[str, Any],
+    source: str,
+    record_on: date,
+    is_hung: bool,
+) -> tuple[str, ...]:
+    """Tell how long a notice hangs: a shortest time, and when it may be written down after that."""
+    count = count_from(derivation)
+    start, full = _day(count.start), _day(count.due_on)
+    hangs = f"{start}挂出，当天不算，从第二天数起，{full}满。"
+    return (
+        f"{_STATUS[status]}：{title}，要挂满 {count.amount} {_UNITS[count.unit]}。",
+        hangs if is_hung else f"还没有记哪天挂出；就算{start}挂出，也要到{full}才满。",
+        *_days_told(count, source),
+        f"满了以后才能记，{_day(record_on)}以前记下，接着往下办。",
+    )
+
+
+def _days_told(count: Count, source: str) -> list[str]:
+    """Give what was counted and what skipped, whether it is certain, and by which document."""
+    lines = []
     if counted := _counted(count):
         lines.append(counted)
     if waited := [one for one in count.skipped if one.why == WAITED]:
@@ -39,14 +65,18 @@ def say_why(title: str, status: FigureStatus, count: Count, source: str) -> tupl
         lines.append(PROVISIONAL)
     if source:
         lines.append(f"依据：{source}。")
-    return tuple(lines)
+    return lines
 
 
 def why_of(derivation: dict[str, Any] | None, title: str, source: str) -> tuple[str, ...]:
     """Tell a stored derivation again; empty when there is none."""
     if not derivation:
         return ()
-    return say_why(title, FigureStatus(derivation["status"]), count_from(derivation), source)
+    status = FigureStatus(derivation["status"])
+    if "record_on" in derivation:
+        record_on = date.fromisoformat(derivation["record_on"])
+        return say_hung(title, status, derivation, source, record_on, derivation["is_hung"])
+    return say_why(title, status, count_from(derivation), source)
 
 
 def count_from(derivation: dict[str, Any]) -> Count:

@@ -56,3 +56,11 @@ def events_named(case_id: str, name: str) -> list[tuple[WrittenDown, dict[str, A
     rows = connection().execute(_NAMED, {"of_case": case_id, "named": name})
     found = [WrittenDown(*row) for row in rows]
     return [(event, details_of(event)) for event in found]
+
+
+def recorded_stages(
+    case_id: str, scheme: str | None = None
+) -> list[tuple[WrittenDown, dict[str, Any]]]:
+    """Give what was written down of stages, in order: of the case's own scheme, or of one added."""
+    found = events_named(case_id, "case:stage_recorded")
+    return [(event, details) for event, details in found if details.get("scheme") == scheme]

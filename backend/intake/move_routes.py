@@ -203,7 +203,9 @@ def settle_item(path: CasePath, body: SettleItemBody) -> Response:
 
 @api.post("/<case_id>/record-stage", **_says(Action.RECORD_STAGE))
 def record_stage(path: CasePath, body: RecordStageBody) -> Response:
-    return _move(services.record_stage, path, body, body.stage, body.note, body.scheme)
+    return _move(
+        services.record_stage, path, body, body.stage, body.note, body.scheme, body.hung_on
+    )
 
 
 @api.post("/<case_id>/close", **_says(Action.CLOSE))

@@ -9,7 +9,8 @@ from typing import Any
 
 from backend.content.models import Stage
 from backend.intake.clocks import procedure_of
-from backend.intake.history import events_named
+from backend.intake.hanging import Recorded, hanging_in, notice_of
+from backend.intake.history import recorded_stages
 from backend.intake.models import IntakeCase
 from backend.intake.problems import StagesMissing
 from backend.intake.states import Result
@@ -36,7 +37,7 @@ def unrecorded(case: IntakeCase, scheme: str | None = None) -> list[Unrecorded]:
     of one added to the case."""
     return [
         Unrecorded(one.id, one.name, one.needed_for, scheme)
-        for one in _open(case, scheme)
+        for one in _not_in(recorded_stages(case.id, scheme), case, scheme)
         if one.needed_for
     ]
 
@@ -53,10 +54,12 @@ def explained(
     said = {stage: words for stage, one in (skipped or {}).items() if (words := noted(one))}
     if not said and not _needs_any(case, result, scheme):
         return {}
-    waiting = {one.id: one for one in _open(case, scheme)}
+    recorded = recorded_stages(case.id, scheme)
+    waiting = {one.id: one for one in _not_in(recorded, case, scheme)}
     if wrong := [stage for stage in said if stage not in waiting]:
         sentence = "流程里没有这个环节，或者已经记过了，不用写为什么没走。"
         raise Invalid(errors=[FieldError(f"/skipped/{one}", sentence) for one in wrong])
+    _refuse_while_it_hangs(case, said, recorded, scheme)
     missing = [one for one in waiting.values() if result in one.needed_for and one.id not in said]
     if missing:
         raise StagesMissing.of({one.id: one.name for one in missing})
@@ -72,15 +75,21 @@ def _needs_any(case: IntakeCase, result: Result, scheme: str | None) -> bool:
     return procedure is not None and any(result in one.needed_for for one in procedure.stages)
 
 
-def _open(case: IntakeCase, scheme: str | None) -> list[Stage]:
+def _refuse_while_it_hangs(
+    case: IntakeCase, said: Mapping[str, str], recorded: Recorded, scheme: str | None
+) -> None:
+    """A notice that hangs has not fallen away: it is taken down, or hangs to its end."""
+    notice = notice_of(case, scheme)
+    if notice is None or notice.id not in said:
+        return
+    if hanging := hanging_in(case, recorded, scheme):
+        sentence = f"公示正挂着（{hanging.words}），不是没有走：满了记上，或者先撤下。"
+        raise Invalid(errors=[FieldError(f"/skipped/{notice.id}", sentence)])
+
+
+def _not_in(recorded: Recorded, case: IntakeCase, scheme: str | None) -> list[Stage]:
     """Give the stages up to the decision that are not written down."""
     procedure = procedure_of(case, scheme)
     stages = [one for one in procedure.stages if one.starts != "decided"] if procedure else []
-    if not stages:
-        return []
-    done = {
-        details["stage"]
-        for _, details in events_named(case.id, "case:stage_recorded")
-        if details.get("scheme") == scheme
-    }
+    done = {details["stage"] for _, details in recorded}
     return [one for one in stages if one.id not in done]

@@ -24,7 +24,7 @@ from backend.intake.progress import Outcome, outcome_of
 from backend.intake.queries import referrals_of, row_for
 from backend.intake.running import RunningClock, clocks_seen
 from backend.intake.scope import may_here
-from backend.intake.stages import stages_of
+from backend.intake.stages import stages_of, stages_of_item
 from backend.intake.views import CaseView, ReferralView, is_open, view_of
 from backend.intake.wishes import Wish, wish_of
 from backend.intake.wording import EVENTS, event_by
@@ -59,7 +59,8 @@ class CaseDetail:
     """A case with its summary (whole only when `is_full`), history and everything around it.
 
     `needs` are the papers this household brings, told only to who may read it whole; `late_items`
-    what was asked for a second time although it was knowable; `unrecorded` the stages a decision
+    what was asked for a second time although it was knowable; `stages_of_items` are those of the added
+    schemes still open; `unrecorded` the stages a decision
     waits for; `untold` a no nobody has delivered.
     """
 
@@ -72,6 +73,7 @@ class CaseDetail:
     referrals: list[ReferralView]
     events: list[EventView]
     stages: dict[str, str]
+    stages_of_items: dict[str, dict[str, str]]
     unrecorded: list[Unrecorded]
     same_person: list[Duplicate]
     items: list[ItemView]
@@ -101,6 +103,7 @@ class CaseDetail:
             "referrals": [one.as_dict() for one in self.referrals],
             "events": [one.as_dict() for one in self.events],
             "stages": self.stages,
+            "stages_of_items": self.stages_of_items,
             "unrecorded": [one.as_dict() for one in self.unrecorded],
             "needs": [
                 {
@@ -215,6 +218,11 @@ def _detail(case: IntakeCase, actor: Actor, *, is_full: bool) -> CaseDetail:
         referrals=referrals_of(case.id, actor),
         events=events,
         stages=stages_of(case),
+        stages_of_items={
+            one.scheme: stages_of_item(case, one.scheme)
+            for one in items
+            if not one.is_lead and one.result is None
+        },
         unrecorded=_unrecorded(case, items),
         needs=needs_of(case) if is_full and case.kind in APPLICATIONS else (),
         asked_so_far=[item for one in asks for item in one["items"]],

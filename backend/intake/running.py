@@ -12,7 +12,7 @@ from backend.content.models import FigureStatus, Unit
 from backend.doors.layout import beijing_day
 from backend.extensions import db, new_id
 from backend.intake import clocks
-from backend.intake.deadlines import DueDate, StageRule, due_by
+from backend.intake.deadlines import DueDate, StageRule, due_by, hung_out
 from backend.intake.due_words import why_of
 from backend.intake.limits import rule_named
 from backend.intake.models import IntakeCase
@@ -72,6 +72,12 @@ def start(case: IntakeCase, name: str, rule: StageRule | None, now: datetime) ->
     if rule is None:
         return None
     due = due_by(rule, beijing_day(now), clocks.calendar(), started_at=now)
+    start_due(case, name, rule.title, due, now)
+    return due
+
+
+def start_due(case: IntakeCase, name: str, title: str, due: DueDate, now: datetime) -> None:
+    """Start a clock that was counted already; nothing while one of this name runs."""
     _ROW.add(
         connection(),
         {
@@ -82,7 +88,7 @@ def start(case: IntakeCase, name: str, rule: StageRule | None, now: datetime) ->
             "due_on": due.due_on,
             "due_at": due.due_at,
             "due_rule": due.rule,
-            "due_title": rule.title,
+            "due_title": title,
             "due_source": due.source,
             "due_derivation": due.derivation,
             "provisional": due.provisional,
@@ -90,7 +96,6 @@ def start(case: IntakeCase, name: str, rule: StageRule | None, now: datetime) ->
             "ended_at": None,
         },
     )
-    return due
 
 
 def put_due(row: CaseClock, due: DueDate) -> None:
@@ -178,6 +183,8 @@ def counted_again(row: CaseClock, case: IntakeCase, table: Workdays) -> DueDate:
         source=row.due_source,
     )
     start_on = date.fromisoformat(derivation["start"])
+    if "record_on" in derivation:
+        return hung_out(rule, start_on, table, is_hung=derivation["is_hung"])
     pauses = clocks.pauses_of(case) if _waits(case, row.name, row.due_rule) else ()
     return due_by(rule, start_on, table, started_at=row.started_at, pauses=pauses)
 
@@ -185,5 +192,5 @@ def counted_again(row: CaseClock, case: IntakeCase, table: Workdays) -> DueDate:
 def _waits(case: IntakeCase, name: str, rule: str) -> bool:
     """Whether this clock stands still with the case: a stage's does; a public notice hangs on."""
     procedure = clocks.procedure_of(case) if name.startswith(STAGE) else None
-    notice = procedure.public_notice if procedure else None
+    notice = procedure.notice_stage if procedure else None
     return procedure is not None and not (notice and notice.limit == rule)

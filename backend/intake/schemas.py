@@ -145,10 +145,19 @@ class AnswerReferralBody(AcceptReferralBody):
 
 
 class RecordStageBody(Move):
-    stage: LineText = Field(max_length=60, description="contacted 或该项目流程里的环节")
+    stage: LineText = Field(
+        max_length=60,
+        description="contacted、notice_hung（公示挂出了）、notice_down（没挂满就撤下了），或该项目流程里的环节",
+    )
     note: Reason | None = None
     scheme: LineText | None = Field(
         None, max_length=40, description="是这件里加办的哪个项目的环节；不填：办件自己的项目"
+    )
+    # Not strict, so that a day in JSON text is read as a date.
+    hung_on: Annotated[date | None, Field(strict=False)] = Field(
+        None,
+        description="公示哪天挂出的：记 notice_hung（不填：今天）或公示环节时写，以前记过挂出的不用再写。"
+        "挂满规定天数的第二天起才能记公示环节，早了答 409 说明到哪天",
     )
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from backend.content.models import Procedure, Stage
 from backend.doors.layout import beijing_day
 from backend.intake import clocks, running
-from backend.intake.limits import stage_rule
+from backend.intake.deadlines import DueDate, StageRule, hung_out
+from backend.intake.history import recorded_stages
+from backend.intake.limits import named_rule, stage_rule
 from backend.intake.models import IntakeCase
 
 
-def clock_of(stage: str) -> str:
-    """Give the name of the clock of this stage."""
-    return f"{running.STAGE}{stage}"
+def clock_of(stage: str, scheme: str | None = None) -> str:
+    """Give the name of the clock of this stage: of the case's own scheme, or of one added to it."""
+    return f"{running.STAGE}{stage}:{scheme}" if scheme else f"{running.STAGE}{stage}"
 
 
 def start_stages(case: IntakeCase, starts: str, now: datetime) -> None:
@@ -31,9 +33,12 @@ def start_next(case: IntakeCase, stage: str, now: datetime) -> None:
     procedure = clocks.procedure_of(case)
     if procedure is None or case.accepted_at is None:
         return
-    done = {one.id: one for one in procedure.stages}.get(stage)
+    stages = {one.id: one for one in procedure.stages}
+    done = {details["stage"] for _, details in recorded_stages(case.id)}
     for one in _after(procedure, stage):
-        if done and done.optional:
+        if one.id in done:
+            continue
+        if stage in stages and stages[stage].optional:
             end_stage(case, one.id, now)
         _start(case, procedure, one, now)
 
@@ -61,13 +66,68 @@ def start_refusal(case: IntakeCase, now: datetime) -> None:
             _start(case, procedure, stage, now)
 
 
-def end_stage(case: IntakeCase, stage: str, now: datetime) -> None:
+def end_stage(case: IntakeCase, stage: str, now: datetime, scheme: str | None = None) -> None:
     """The stage was written down."""
-    running.end(case.id, clock_of(stage), now)
+    running.end(case.id, clock_of(stage, scheme), now)
+
+
+def notice_due(
+    case: IntakeCase, hung_on: date, scheme: str | None = None, *, is_hung: bool = True
+) -> DueDate | None:
+    """Give how long the public notice of the case, or of a scheme added to it, hangs when it was put
+    up on `hung_on`; None where its procedure has none, or nobody set the days."""
+    procedure = clocks.procedure_of(case, scheme)
+    rule = _notice_rule(case, procedure, hung_on) if procedure else None
+    return hung_out(rule, hung_on, clocks.calendar(), is_hung=is_hung) if rule else None
+
+
+def start_notice(
+    case: IntakeCase,
+    hung_on: date,
+    now: datetime,
+    scheme: str | None = None,
+    *,
+    is_hung: bool = True,
+) -> None:
+    """Count the public notice from the day it was put up, instead of what was counted so far."""
+    procedure = clocks.procedure_of(case, scheme)
+    stage = procedure.notice_stage if procedure else None
+    if procedure is None or stage is None:
+        return
+    end_stage(case, stage.id, now, scheme)
+    due = notice_due(case, hung_on, scheme, is_hung=is_hung)
+    _start_due(case, procedure, stage, due, now, scheme)
+
+
+def _start_due(
+    case: IntakeCase,
+    procedure: Procedure,
+    stage: Stage,
+    due: DueDate | None,
+    now: datetime,
+    scheme: str | None,
+) -> None:
+    if due is not None:
+        title = f"{procedure.name}：{stage.name}"
+        running.start_due(case, clock_of(stage.id, scheme), title, due, now)
+
+
+def _notice_rule(case: IntakeCase, procedure: Procedure, on: date) -> StageRule | None:
+    stage, notice = procedure.notice_stage, procedure.public_notice
+    limit = (stage.limit if stage else None) or (notice.limit if notice else None)
+    if stage is None or limit is None:
+        return None
+    title = f"{procedure.name}：{stage.name}"
+    return named_rule(clocks.library(), limit, title, on, case.division_code)
 
 
 def _start(case: IntakeCase, procedure: Procedure | None, stage: Stage, now: datetime) -> None:
-    if procedure is not None:
-        day = beijing_day(now)
-        rule = stage_rule(clocks.library(), procedure, stage, day, case.division_code)
-        running.start(case, clock_of(stage.id), rule, now)
+    if procedure is None:
+        return
+    day = beijing_day(now)
+    if stage == procedure.notice_stage:
+        due = notice_due(case, day, is_hung=False)
+        _start_due(case, procedure, stage, due, now, None)  # one that hangs already goes on
+        return
+    rule = stage_rule(clocks.library(), procedure, stage, day, case.division_code)
+    running.start(case, clock_of(stage.id), rule, now)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from backend.accounts.actor import Actor
-from backend.doors.layout import beijing_day, say_day
-from backend.intake import clocks, running, stage_clocks
+from backend.doors.layout import beijing_day
+from backend.intake import clocks, hanging, stage_clocks
 from backend.intake.casework import Who, finish
 from backend.intake.guards import begin, not_now
 from backend.intake.item_results import open_item
@@ -30,37 +30,35 @@ def record_stage(
     stage: str,
     note: str | None = None,
     scheme: str | None = None,
+    hung_on: date | None = None,
 ) -> CaseView:
     """Write down that a step was done; `contacted` keeps the promise to call.
 
     `stage` is one of `stages_of(case)`, or of the procedure of `scheme`, one added to the case.
-    Raises Invalid naming them, MoveNotAllowed when no such scheme is open.
+    `hung_on`: the day a public notice was put up, for `notice_hung` and for the stage in which it
+    hangs, which is done the day after its last one (`hanging`).
+    Raises Invalid naming them, MoveNotAllowed when no such scheme is open, or the notice still hangs.
     """
     case = begin(case_id, actor, Action.RECORD_STAGE, version)
-    if scheme and scheme != case.scheme:
-        return _record_of_item(case, actor, now, stage, note, scheme)
-    known = stages_of(case)
+    about = None if scheme in ("", case.scheme) else scheme
+    if about and open_item(case, about) is None:
+        raise not_now(case, actor, "这件里没有等着办结的这个项目，请刷新后再看。")
+    known = stages_of_item(case, about) if about else stages_of(case)
     _refuse_unknown(stage, known)
+    if stage == hanging.HUNG:
+        hanging.put_up_by_hand(case, actor, now, hung_on, note, about)
+        return view_of(case, actor)
+    if stage == hanging.DOWN:
+        hanging.take_down_by_hand(case, actor, now, note, about)
+        return view_of(case, actor)
+    hung = hanging.hung_in_full(case, actor, stage, hung_on, now, about)
     if stage == CONTACTED:
         case.contacted_at = case.contacted_at or now
-    _refuse_short_notice(case, actor, stage, now)
-    stage_clocks.end_stage(case, stage, now)
-    stage_clocks.start_next(case, stage, now)
-    details = {"stage": stage, "title": known[stage], "note": noted(note)}
-    finish(case, Action.RECORD_STAGE, Who.of(actor), now, details)
-    return view_of(case, actor)
-
-
-def _record_of_item(
-    case: IntakeCase, actor: Actor, now: datetime, stage: str, note: str | None, scheme: str
-) -> CaseView:
-    """Write down a step of a scheme added to the case; the case's own clocks know nothing of it."""
-    if open_item(case, scheme) is None:
-        raise not_now(case, actor, "这件里没有等着办结的这个项目，请刷新后再看。")
-    known = clocks.procedure_stages(case, scheme)
-    _refuse_unknown(stage, known)
-    details = {"stage": stage, "title": known[stage], "note": noted(note), "scheme": scheme}
-    finish(case, Action.RECORD_STAGE, Who.of(actor), now, details)
+    stage_clocks.end_stage(case, stage, now, about)
+    if about is None:
+        stage_clocks.start_next(case, stage, now)
+    details = {"stage": stage, "title": known[stage], "note": noted(note)} | hung
+    finish(case, Action.RECORD_STAGE, Who.of(actor), now, details | hanging.about(about))
     return view_of(case, actor)
 
 
@@ -86,20 +84,11 @@ def extend(
     return view_of(case, actor)
 
 
-def _refuse_short_notice(case: IntakeCase, actor: Actor, stage: str, now: datetime) -> None:
-    """A public notice hangs for its full time; it cannot be done before."""
-    procedure = clocks.procedure_of(case)
-    notice = procedure.public_notice if procedure else None
-    known = {one.id: one.limit for one in procedure.stages} if procedure else {}
-    if notice is None or notice.none or not notice.limit or known.get(stage) != notice.limit:
-        return
-    for clock in running.clocks_of(case.id):
-        open_ = clock.name == stage_clocks.clock_of(stage) and clock.ended_at is None
-        if open_ and beijing_day(now) < clock.due.due_on:
-            until = say_day(clock.due.due_on)
-            raise not_now(case, actor, f"公示要满规定的天数，到{until}才满，满了再记。")
+def stages_of_item(case: IntakeCase, scheme: str) -> dict[str, str]:
+    """Give the stages that may be written down for a scheme added to this case: id -> title."""
+    return hanging.titles_of(case, scheme) | clocks.procedure_stages(case, scheme)
 
 
 def stages_of(case: IntakeCase) -> dict[str, str]:
     """Give the stages that may be written down for this case: id -> title."""
-    return GENERAL_STAGES | clocks.procedure_stages(case)
+    return GENERAL_STAGES | hanging.titles_of(case) | clocks.procedure_stages(case)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from backend.content.models import Procedure
 from backend.intake.clocks import procedure_of
+from backend.intake.hanging import hanging_of
 from backend.intake.history import details_of
 from backend.intake.models import CaseEvent, IntakeCase
 from backend.intake.states import FINAL, CaseState, Result
@@ -39,14 +41,30 @@ def steps_of(case: IntakeCase, events: Sequence[CaseEvent]) -> list[Step]:
     if case.result == Result.GRANTED and case.decided_at is not None:
         done.setdefault(_CONFIRMATION, case.decided_at)
     steps = [Step(_ACCEPTED, "", case.accepted_at)]
+    notes = _notes(case, procedure, done)
     steps += [
-        Step(one.name, one.note, done.get(one.id), one.optional, left_out=skipped.get(one.id, ""))
+        Step(
+            one.name,
+            notes.get(one.id, one.note),
+            done.get(one.id),
+            one.optional,
+            left_out=skipped.get(one.id, ""),
+        )
         for one in procedure.stages
         if one.starts != "decided"
     ]
     if procedure.payment_starts:
         steps.append(Step(f"发钱：{procedure.payment_starts}", "", done.get("paid")))
     return _pointing(steps, is_open=CaseState(case.state) not in FINAL)
+
+
+def _notes(case: IntakeCase, procedure: Procedure, done: Mapping[str, datetime]) -> dict[str, str]:
+    """Give what to say of a step instead of its note: from when to when the notice hangs."""
+    stage = procedure.notice_stage
+    if stage is None or stage.id in done or CaseState(case.state) in FINAL:
+        return {}
+    hanging = hanging_of(case)
+    return {stage.id: f"正在公示：{hanging.words}"} if hanging else {}
 
 
 def _is_no(case: IntakeCase) -> bool:

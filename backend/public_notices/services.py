@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from backend.accounts.actor import Actor
 from backend.applications.details import details_of_case
@@ -14,12 +14,15 @@ from backend.audit.trail import record
 from backend.content.names import Scheme
 from backend.doors.layout import beijing_day
 from backend.extensions import db, new_id
+from backend.intake.casework import Who
 from backend.intake.clocks import calendar
 from backend.intake.erasing import is_open
 from backend.intake.guards import begin
+from backend.intake.hanging import put_up, record_over, taken_down
+from backend.intake.models import IntakeCase
 from backend.intake.notice_days import NoticeDays, notice_days_of
 from backend.intake.notices import NO_NOTICE, open_summary
-from backend.intake.states import Action, CaseState
+from backend.intake.states import OPEN, Action, CaseState
 from backend.persons import born_on
 from backend.problems import FieldError, Invalid
 from backend.public_notices.models import PublicNotice
@@ -33,6 +36,7 @@ _NEVER: Final = frozenset(
 )
 _AT_WORK: Final = frozenset({CaseState.ACCEPTED, CaseState.AWAITING_DEPARTMENT})
 _MOST_DAYS: Final = 30
+_MOST_AT_ONCE: Final = 200
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,8 @@ def publish(
     amount_fen: int | None,
     days: int | None = None,
 ) -> NoticeLine:
-    """Put the notice of an accepted case up, by its holder, from today to its last day.
+    """Put the notice of an accepted case up, by its holder, from today to its last day; the case's
+    history says so with the same days, and when they are over, that its stage is done.
 
     `days` only where no rule sets them. The last day is fixed now; one that is no working day is
     rolled on. Raises what a move raises, NoNoticeHere saying why, Invalid.
@@ -105,18 +110,21 @@ def publish(
     db.session.add(row)
     db.session.flush()
     fields: dict[str, str | int] = {"notice": row.id, "last_on": last_on.isoformat()}
+    put_up(case, Who.of(actor), now, today, last_on=last_on, by_room=True)
     record("notice:published", case.id, actor.staff_id, case.division_code, fields)
     return _line(row, now)
 
 
 def take_down(case_id: str, actor: Actor, now: datetime) -> None:
-    """Take the notice of a case down before its last day. Raises NoSuchNotice, what a move raises."""
+    """Take the notice of a case down before its last day is over: its stage is then not done. Raises
+    NoSuchNotice, what a move raises."""
     case = begin(case_id, actor, Action.RECORD_STAGE, None)
     row = _up(case.id)
-    if row is None:
+    if row is None or row.last_on < beijing_day(now):
         raise NoSuchNotice
     row.taken_down_at, row.shown_sealed = now, None
     db.session.flush()
+    taken_down(case, Who.of(actor), now)
     record("notice:taken_down", case.id, actor.staff_id, case.division_code, {"notice": row.id})
 
 
@@ -149,13 +157,30 @@ def notices_of(case_id: str, now: datetime) -> list[NoticeLine]:
     return [_line(row, now) for row in rows]
 
 
-def erase_over(now: datetime) -> int:
-    """Erase what notices showed whose last day has passed; give how many. Call in a transaction."""
-    over = PublicNotice.shown_sealed.is_not(None), PublicNotice.last_on < beijing_day(now)
-    gone = db.session.execute(
-        update(PublicNotice).where(*over).values(shown_sealed=None, taken_down_at=now)
+def end_over(now: datetime) -> int:
+    """End the notices whose last day has passed: erase what they showed, and write down with their
+    cases that they hung their full time; give how many. Call in a transaction of its own.
+
+    The cases are locked first, for whoever writes the trail asks for no rows after; one that somebody
+    is moving at this instant waits for the next time.
+    """
+    over = (
+        select(PublicNotice, IntakeCase)
+        .join(IntakeCase, IntakeCase.id == PublicNotice.case_id)
+        .where(PublicNotice.taken_down_at.is_(None), PublicNotice.last_on < beijing_day(now))
+        .order_by(IntakeCase.id)
+        .limit(_MOST_AT_ONCE)
+        .with_for_update(of=IntakeCase, key_share=True, skip_locked=True)
+        .execution_options(populate_existing=True)
     )
-    return int(gone.rowcount)  # type: ignore[attr-defined]
+    rows = [(row, case) for row, case in db.session.execute(over)]
+    for row, _ in rows:
+        row.taken_down_at, row.shown_sealed = now, None
+    db.session.flush()
+    for _, case in rows:
+        if CaseState(case.state) in OPEN:
+            record_over(case, now)
+    return len(rows)
 
 
 def _refuse(

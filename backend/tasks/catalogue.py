@@ -17,6 +17,7 @@ from backend.intake.follow_ups import remind_untold
 from backend.intake.jobs import recompute_provisional, remind
 from backend.notifications.delivery import deliver_due
 from backend.notifications.models import WAITING, OutboxMessage
+from backend.public_notices.services import end_over
 from backend.tasks.retention import run_retention
 from backend.tasks.runner import Task
 from backend.tasks.upkeep import keep_store
@@ -63,10 +64,12 @@ def _watch_clocks(now: datetime) -> str:
     with transaction():
         forget_former(now)
     with transaction():
+        ended = end_over(now)
+    with transaction():
         moved = recompute_provisional(now)
     with transaction():
         reminded = remind(now) + remind_untold(now)
-    return f"重算期限 {moved} 件，提醒 {reminded} 件，退回窗口 {freed} 件"
+    return f"重算期限 {moved} 件，提醒 {reminded} 件，退回窗口 {freed} 件，公示满期 {ended} 件"
 
 
 def _take_up(now: datetime) -> str:

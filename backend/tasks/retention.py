@@ -26,7 +26,7 @@ from backend.extensions import db
 from backend.intake.erasing import CaseRef, family_of, past_period, past_sensitive_period
 from backend.notifications.upkeep import delete_old
 from backend.once import forget_old_keys
-from backend.public_notices.services import erase_over
+from backend.public_notices.services import end_over
 from backend.residents.services import forget_old_consents, forget_old_visits
 from backend.tasks.erasing import erase_whole, strip
 from backend.transaction import transaction
@@ -40,6 +40,8 @@ def run_retention(now: datetime) -> str:
     """Delete what has reached its day; give the counts. Each batch is a transaction of its own, so
     that writers need not wait for all of it."""
     today = beijing_day(now)
+    with transaction():  # writes the trail, and so takes no rows of others with it
+        ended = end_over(now)
     with transaction():
         counts = {
             "问答": _deleted(delete(ChatMessage).where(ChatMessage.keep_until < today)),
@@ -53,7 +55,7 @@ def run_retention(now: datetime) -> str:
             "微信消息": forget_old_deliveries(now),
             "微信联系": forget_people(now),
             "短链接": forget_old_passes(now),
-            "公示": erase_over(now),
+            "公示": ended,
             "导出申请": forget_old_exports(now),
             "小程序登录": forget_old_visits(now),
             "小程序消息": forget_old_consents(now),

@@ -241,7 +241,9 @@ def test_the_way_from_acceptance_to_the_money_is_seen(office: Flask, clerk: Acto
     steps = services.progress_of(case_id).steps
     assert [one.title for one in steps if one.done_at] == [steps[0].title, "启动家庭经济状况调查"]
     assert [one.title for one in steps if one.is_now] == ["启动信息核对"]
-    make.do("record_stage", case_id, clerk, "public_notice")
+    make.do("record_stage", case_id, clerk, "notice_hung")
+    later = make.NOW + timedelta(days=8)
+    make.do("record_stage", case_id, clerk, "public_notice", now=later)
     steps = services.progress_of(case_id).steps
     assert [one.title for one in steps if one.is_now] == ["审核确认"], "deliberation is not for all"
     make.granted(case_id, clerk)

@@ -312,7 +312,7 @@ def test_a_public_notice_hangs_on_meanwhile(office: Flask, awkward: None, clerk:
     make.do("ask_supplement", case_id, clerk, ["户口簿"], now=at(20))
     make.do("take_supplement", case_id, clerk, now=at(22))
     notice = {one.name: one.due.due_on for one in clocks_of(case_id)}["stage:notice"]
-    assert notice == date(2026, 9, 28), "seven days, rolled over the festival"
+    assert notice == date(2026, 9, 29), "seven days, rolled over the festival, done the day after"
 
 
 def test_waiting_for_papers_undoes_no_acceptance(
@@ -345,10 +345,13 @@ def test_stages_follow_one_another(office: Flask, awkward: None, clerk: Actor) -
 
     assert running() == {"stage:survey": date(2026, 9, 22)}
     make.do("record_stage", case_id, clerk, "survey", now=at(24))
-    assert running() == {"stage:notice": date(2026, 10, 8)}, "7 days end in the holiday"
+    assert running() == {"stage:notice": date(2026, 10, 9)}, "7 days end in the holiday"
     with pytest.raises(MoveNotAllowed, match="10月8日"):
         make.do("record_stage", case_id, clerk, "notice", now=at(30))
-    make.do("record_stage", case_id, clerk, "notice", now=at(8, 10))
+    make.do("record_stage", case_id, clerk, "notice_hung", now=at(24))
+    with pytest.raises(MoveNotAllowed, match="10月9日"):
+        make.do("record_stage", case_id, clerk, "notice", now=at(8, 10))
+    make.do("record_stage", case_id, clerk, "notice", now=at(9, 10))
     assert running() == {}
     words = (services.Result.REFUSED, make.REASON, make.ARTICLE)
     make.do("close", case_id, clerk, *words, now=at(9, 10))

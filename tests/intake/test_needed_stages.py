@@ -3,6 +3,7 @@ are is the place's own text."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,11 @@ def test_a_yes_waits_for_survey_check_and_notice(office: Flask, clerk: Actor) ->
     make.do("record_stage", case_id, clerk, "survey")
     make.do("record_stage", case_id, clerk, "county_check")
     assert _missing(case_id, clerk, "close", *YES) == ["public_notice"]
-    make.do("record_stage", case_id, clerk, "public_notice")
-    make.do("close", case_id, clerk, *YES)
+    make.do("record_stage", case_id, clerk, "notice_hung")
+    assert _missing(case_id, clerk, "close", *YES) == ["public_notice"], "it hangs, that is all"
+    later = make.NOW + timedelta(days=8)
+    make.do("record_stage", case_id, clerk, "public_notice", now=later)
+    make.do("close", case_id, clerk, *YES, now=later)
     assert "skipped" not in read_case(case_id, clerk).events[-1].details
     assert read_case(case_id, clerk).unrecorded == []
 

@@ -22,11 +22,12 @@ def test_the_stage_behind_one_that_only_some_go_through_begins(office: Flask, cl
     case_id = make.case_in(CaseState.ACCEPTED, clerk)
     for stage in ("survey", "county_check", "preliminary_opinion"):
         make.do("record_stage", case_id, clerk, stage)
-    over = make.NOW + timedelta(days=7)
+    make.do("record_stage", case_id, clerk, "notice_hung")
+    over = make.NOW + timedelta(days=8)
     make.do("record_stage", case_id, clerk, "public_notice", now=over)
-    assert _running(case_id) == {"stage:confirmation": date(2026, 12, 14)}
+    assert _running(case_id) == {"stage:confirmation": date(2026, 12, 15)}
     talked = over + timedelta(days=2)
     make.do("record_stage", case_id, clerk, "deliberation", now=talked)
-    assert _running(case_id) == {"stage:confirmation": date(2026, 12, 16)}
+    assert _running(case_id) == {"stage:confirmation": date(2026, 12, 17)}
     make.do("record_stage", case_id, clerk, "confirmation", now=talked)
     assert _running(case_id) == {}

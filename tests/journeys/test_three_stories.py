@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from backend.extensions import db
@@ -122,7 +124,10 @@ def test_a_family_burnt_by_gas_is_taken_in_the_same_week(door: Door) -> None:
         door.move(case_id, "record-stage", stage=stage)
     short = door.move(case_id, "record-stage", expect=409, stage="public_notice")
     assert "公示要满" in short["detail"]
-    door.days(9)  # seven days, rolled over the weekend
+    door.move(case_id, "record-stage", stage="notice_hung")
+    short = door.move(case_id, "record-stage", expect=409, stage="public_notice")
+    assert short["errors"][0]["pointer"] == "/hung_on"
+    door.days(door.hangs(case_id))  # seven days, rolled over the weekend
     door.move(case_id, "record-stage", stage="public_notice")
     seen = door.status(receipt)
     assert [one["title"] for one in seen["steps"] if one["now"]] == ["审核确认"]
@@ -170,8 +175,9 @@ def test_heart_disease_found_by_comparing_data(door: Door) -> None:
     door.move(case_id, "extend", "supervisor", reason="家里另有一处房产要再核对")
     assert door.sheet(case_id)["due"]["due_on"] > first
     door.move(case_id, "record-stage", stage="preliminary_opinion")
-    door.days(10)
-    door.move(case_id, "record-stage", stage="public_notice")
+    hung_on = (door.now + timedelta(days=1, hours=8)).date().isoformat()
+    door.days(11)
+    door.move(case_id, "record-stage", stage="public_notice", hung_on=hung_on)
     door.days(15)
     ended = door.move(case_id, "close", result="granted", reason="确认纳入低保，下月起发。")
     assert ended["result"] == "granted"

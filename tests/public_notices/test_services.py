@@ -12,13 +12,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from backend.extensions import db
-from backend.intake.problems import CaseAlreadyClaimed
+from backend.intake.history import recorded_stages
+from backend.intake.problems import CaseAlreadyClaimed, MoveNotAllowed
 from backend.intake.states import CaseState
 from backend.problems import Invalid
 from backend.public_notices import services
 from backend.public_notices.models import PublicNotice
 from backend.public_notices.problems import NoNoticeHere, NoSuchNotice, NoticeOver
-from backend.public_notices.services import Shown, erase_over, publish, show, take_down
+from backend.public_notices.services import Shown, end_over, publish, show, take_down
 from backend.tasks.erasing import erase_whole
 from backend.transaction import transaction
 from tests.factories import intake as make
@@ -65,8 +66,9 @@ def test_the_day_after_nothing_is_kept_of_it(office: Flask) -> None:
     clerk = make.clerk()
     notice_id = _publish(_accepted(clerk), clerk)
     with transaction():
-        assert erase_over(datetime(2026, 10, 8, 2, tzinfo=UTC)) == 0
-        assert erase_over(datetime(2026, 10, 9, 2, tzinfo=UTC)) == 1
+        assert end_over(datetime(2026, 10, 8, 2, tzinfo=UTC)) == 0
+    with transaction():
+        assert end_over(datetime(2026, 10, 9, 2, tzinfo=UTC)) == 1
     assert db.session.get_one(PublicNotice, notice_id).shown_sealed is None
     with pytest.raises(NoticeOver):
         show(notice_id, NOW)
@@ -158,3 +160,54 @@ def test_the_page_is_hidden_from_search_and_from_caches(
     over = client.get(f"/notices/{notice_id}")
     assert (over.status_code, "王示例" in over.text) == (410, False)
     assert client.get("/notices/" + "0" * 32).status_code == 404
+
+
+def _recorded(case_id: str) -> list[tuple[str, object, object]]:
+    return [
+        (said["stage"], said.get("hung_on"), said.get("last_on"))
+        for _, said in recorded_stages(case_id)
+    ]
+
+
+def test_the_history_of_the_case_has_the_same_days(office: Flask) -> None:
+    clerk = make.clerk()
+    case_id = _accepted(clerk)
+    _publish(case_id, clerk)
+    days = ("2026-09-24", "2026-10-08")
+    assert _recorded(case_id) == [("notice_hung", *days)]
+    for day, ended in ((8, 0), (9, 1), (9, 0)):
+        with transaction():
+            assert end_over(datetime(2026, 10, day, 2, tzinfo=UTC)) == ended
+    assert _recorded(case_id) == [("notice_hung", *days), ("public_notice", *days)]
+
+
+def test_what_is_over_is_not_taken_down(office: Flask) -> None:
+    clerk = make.clerk()
+    case_id = _accepted(clerk)
+    _publish(case_id, clerk)
+    with pytest.raises(NoSuchNotice), transaction():
+        take_down(case_id, clerk, datetime(2026, 10, 9, 2, tzinfo=UTC))
+
+
+def test_an_ended_case_is_not_said_to_have_hung(office: Flask) -> None:
+    clerk = make.clerk()
+    case_id = _accepted(clerk)
+    _publish(case_id, clerk)
+    with transaction():
+        make.services.withdraw(case_id, NOW)
+    with transaction():
+        assert end_over(datetime(2026, 10, 9, 2, tzinfo=UTC)) == 1
+    assert [stage for stage, *_ in _recorded(case_id)] == ["notice_hung"]
+
+
+def test_days_chosen_where_no_rule_sets_them_hold_too(office: Flask) -> None:
+    """Nobody set the days of this scheme: what the clerk chose is how long it hangs."""
+    clerk = make.clerk()
+    case_id = _accepted(clerk, scheme="housing_assistance")
+    _publish(case_id, clerk, days=3)
+    assert _recorded(case_id)[-1] == ("notice_hung", "2026-09-24", "2026-09-28")
+    with pytest.raises(MoveNotAllowed, match="9月28日"):
+        make.do("record_stage", case_id, clerk, "public_notice", now=NOW)
+    with transaction():
+        end_over(datetime(2026, 9, 29, 2, tzinfo=UTC))
+    assert _recorded(case_id)[-1][0] == "public_notice"

@@ -43,7 +43,14 @@ _STAFF: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
     "ask_supplement": ((_PAPERS, None, "漏了"),),
     "take_supplement": ((_PAPERS,), ()),
     "approve_supplement": ((_PAPERS, "确实要"),),
-    "record_stage": (("contacted",), ("progress",)),
+    "record_stage": (
+        ("contacted",),
+        ("progress",),
+        ("notice_hung",),
+        ("public_notice",),
+        ("notice_down",),
+        ("economic_check", None, _HOUSE),
+    ),
     "note_contact": (("phone", False), ("visit", False), ("village", False)) * 3
     + (("phone", True),),
     "record_hearing": (("spoke", "不同意"), ("waived", None), ("absent", None), ("spoke", None)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -30,6 +30,7 @@ def check(row: IntakeCase, done: int) -> None:
     _hands(row, told)
     _questions(row)
     _clocks(row)
+    _hangs_in_full(told)
     _end(row, told)
     _items(row, told)
     _children(row)
@@ -81,6 +82,15 @@ def _clocks(row: IntakeCase) -> None:
     if row.state in FINAL:
         assert all("refusal" in name for name in running)
         assert not running or (row.result in NEGATIVE and row.told_at is None)
+
+
+def _hangs_in_full(told: list[Told]) -> None:
+    """A notice is done after its last day and not a day sooner, counted from when it was put up."""
+    for event, said in told:
+        if event.name == "case:stage_recorded" and said["stage"] == "public_notice":
+            last = date.fromisoformat(said["last_on"] or said["hung_on"])
+            assert (event.at + timedelta(hours=8)).date() > last
+            assert date.fromisoformat(said["hung_on"]) <= last
 
 
 def _end(row: IntakeCase, told: list[Told]) -> None:

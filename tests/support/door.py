@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import time_machine
@@ -71,7 +71,19 @@ class Door:
     def through_stages(self, case_id: str, name: str = "clerk-a") -> None:
         """Write down what the procedure needs before a decision; the notice hangs its full time."""
         for one in self.sheet(case_id, name)["unrecorded"]:
+            if one["stage"] == "public_notice":
+                self.move(case_id, "record-stage", name, stage="notice_hung")
+                self.days(self.hangs(case_id))
             self.move(case_id, "record-stage", name, stage=one["stage"])
+
+    def hangs(self, case_id: str) -> int:
+        """Give the days from today to that on which the notice may be written down as done."""
+        clocks = {
+            one["name"]: one["due"] for one in self.sheet(case_id)["clocks"] if not one["ended"]
+        }
+        last = clocks["stage:public_notice"]["derivation"]["due_on"]
+        today = (self.now + timedelta(hours=8)).date()
+        return (date.fromisoformat(last) - today).days + 1
 
     def status(self, receipt: dict[str, Any]) -> dict[str, Any]:
         code = {"access_code": receipt["access_code"]}
