@@ -11,8 +11,7 @@ from backend.attachments import services, store
 from backend.attachments.problems import AttachmentRefused
 from backend.attachments.services import AttachmentView, OpenedFile
 from backend.attachments.uploads import Upload
-from backend.intake.guards import locked_case
-from backend.intake.problems import MoveNotAllowed
+from backend.intake.guards import locked_case, not_now
 from backend.intake.queries import find_case
 from backend.intake.reading import let_in
 from backend.intake.scope import may_here
@@ -63,7 +62,7 @@ def _add(
 ) -> AttachmentView:
     case = locked_case(case_id, None)
     if CaseState(case.state) not in OPEN:
-        raise MoveNotAllowed("这件已经办完了，不能再加材料；需要的话请主管重开。")
+        raise not_now(case, actor, "这件已经办完了，不能再加材料；需要的话请主管重开。")
     return services.add(
         lying, case_id, case.division_code, upload.paper, "in_person", now, actor.staff_id
     )

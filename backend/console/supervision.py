@@ -102,7 +102,9 @@ def _assign(case: CaseView, actor: Actor, to: str, reason: str, now: datetime) -
         raise Invalid("请写明为什么改派。", errors=[FieldError("/reason", f"至少 {_LEAST} 个字。")])
     heir = actor_of(to, now)
     if case.holder_id == to:
-        raise MoveNotAllowed("这件本来就在这位同事手里，不用改派。")
+        allowed = [str(one) for one in case.actions]
+        extra = {"state": str(case.state), "allowed": allowed}
+        raise MoveNotAllowed("这件本来就在这位同事手里，不用改派。", extra=extra)
     if case.holder_id is not None:
         label = staff_label(surname(heir.name))
         services.release(case.id, actor, now, case.version, f"主管改派给{label}：{reason}")

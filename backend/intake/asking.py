@@ -23,7 +23,7 @@ from backend.intake.history import details_of, events_of
 from backend.intake.limits import SUPPLEMENT
 from backend.intake.models import IntakeCase
 from backend.intake.needs import Need, cited, forbidden, is_same_paper, needs
-from backend.intake.problems import MoveNotAllowed, ReasonMissing, ToldOnceAlready
+from backend.intake.problems import ReasonMissing, ToldOnceAlready
 from backend.intake.scope import may_here
 from backend.intake.states import Action
 from backend.intake.views import CaseView, view_of
@@ -108,7 +108,7 @@ def approve_supplement(
     """
     case = begin(case_id, actor, Action.APPROVE_SUPPLEMENT, version)
     if not case.asked_times:
-        raise MoveNotAllowed("这件还没有告知过要补什么，第一次告知不用批。")
+        raise not_now(case, actor, "这件还没有告知过要补什么，第一次告知不用批。")
     if case.accepted_at is not None and not clocks.pauses_for_supplement(case):
         raise not_now(case, actor, _PAST_ASKING)
     wanted = _wanted(items)

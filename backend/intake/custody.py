@@ -18,15 +18,13 @@ from backend.intake.guards import (
     check_permission,
     check_table,
     locked_case,
+    not_now,
     refuse_own_case,
     refuse_own_decision,
     what_changed,
 )
 from backend.intake.models import IntakeCase
-from backend.intake.problems import (
-    CaseAlreadyClaimed,
-    MoveNotAllowed,
-)
+from backend.intake.problems import CaseAlreadyClaimed
 from backend.intake.scope import may_here
 from backend.intake.states import MOVES, Action, CaseState
 from backend.intake.transfers import accept_transfer
@@ -110,7 +108,7 @@ def release(
     """Put the case back to the window. A supervisor who frees another's case says why."""
     case = begin(case_id, actor, Action.RELEASE, version)
     if case.holder_id is None:
-        raise MoveNotAllowed("这件现在没有人认领，不用放回。")
+        raise not_now(case, actor, "这件现在没有人认领，不用放回。")
     forced = case.holder_id != actor.staff_id
     why = (
         required(reason, "reason", "请写明为什么要放回别人手里的办件。")

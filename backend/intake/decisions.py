@@ -21,7 +21,6 @@ from backend.intake.item_results import untold_items
 from backend.intake.items import refuse_while_items_open
 from backend.intake.models import APPLICATIONS, IntakeCase
 from backend.intake.needed_stages import explained
-from backend.intake.problems import MoveNotAllowed
 from backend.intake.settlements import settled_by
 from backend.intake.stage_clocks import start_refusal, start_stages
 from backend.intake.states import OPEN, Action, CaseState, Result
@@ -33,7 +32,7 @@ from backend.sealing import sealer
 def accept(case_id: str, actor: Actor, now: datetime, version: int | None) -> CaseView:
     """Accept formally (受理): from today the statutory limit runs."""
     case = begin(case_id, actor, Action.ACCEPT, version)
-    _only_applications(case)
+    _only_applications(case, actor)
     refuse_when_accepted(case, actor)
     case.accepted_at = now
     case.contacted_at = case.contacted_at or now
@@ -55,7 +54,7 @@ def decline(
     Raises ReasonMissing naming each that is missing.
     """
     case = begin(case_id, actor, Action.DECLINE, version)
-    _only_applications(case)
+    _only_applications(case, actor)
     refuse_when_accepted(case, actor)
     refuse_while_items_open(case, actor)
     words, law = reason_and_article(reason, article)
@@ -88,11 +87,13 @@ def close(
     (`settlements`). Departments still asked need not answer any more.
     """
     case = begin(case_id, actor, Action.CLOSE, version)
-    _fits(case, result)
+    _fits(case, actor, result)
     refuse_while_items_open(case, actor)
-    settled = settled_by(case, result, confirmed_by, witness, now)
+    settled = settled_by(case, actor, result, confirmed_by, witness, now)
     if result.needs_hearing and not was_heard(case):
-        raise MoveNotAllowed("减发、停发之前先听取本人的意见，用“记听取意见”写下来，再作决定。")
+        raise not_now(
+            case, actor, "减发、停发之前先听取本人的意见，用“记听取意见”写下来，再作决定。"
+        )
     if result.is_negative:
         words, law = reason_and_article(reason, article)
     else:
@@ -158,20 +159,17 @@ def _decide(case: IntakeCase, actor: Actor, now: datetime, words: str, law: str 
     hold(case, None, now)
 
 
-def _only_applications(case: IntakeCase) -> None:
+def _only_applications(case: IntakeCase, actor: Actor) -> None:
     if case.kind not in APPLICATIONS:
-        raise MoveNotAllowed(
-            "提问和异议不用受理，答复清楚后直接办结；复核也不用受理。",
-            extra={"state": case.state, "allowed": [str(Action.CLOSE)]},
-        )
+        raise not_now(case, actor, "提问和异议不用受理，答复清楚后直接办结；复核也不用受理。")
 
 
-def _fits(case: IntakeCase, result: Result) -> None:
+def _fits(case: IntakeCase, actor: Actor, result: Result) -> None:
     """An accepted application ends with a decision, a review with a review's result; a decision
     needs an accepted application."""
     if (case.kind == "review") != result.ends_review:
         detail = "复核办结，写照旧、减发还是停发。" if case.kind == "review" else _NOT_A_REVIEW
-        raise MoveNotAllowed(detail, extra={"state": str(CaseState(case.state))})
+        raise not_now(case, actor, detail)
     is_accepted = case.accepted_at is not None
     if is_accepted == result.needs_acceptance:
         return
@@ -180,7 +178,7 @@ def _fits(case: IntakeCase, result: Result) -> None:
         if is_accepted
         else "还没有受理，不能作给予或不予救助的决定；请先受理，或不予受理并写明理由。"
     )
-    raise MoveNotAllowed(detail, extra={"state": str(CaseState(case.state))})
+    raise not_now(case, actor, detail)
 
 
 _NOT_A_REVIEW: Final = "照旧、减发、停发只在复核里写；要减发、停发，先在给予救助的办件上开始复核。"

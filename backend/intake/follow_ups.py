@@ -18,7 +18,6 @@ from backend.intake.item_results import untold_items
 from backend.intake.models import IntakeCase
 from backend.intake.office_hours import in_office_hours
 from backend.intake.part_models import CaseItem
-from backend.intake.problems import MoveNotAllowed
 from backend.intake.states import Action, CaseState, Result
 from backend.intake.views import CaseView, view_of
 from backend.intake.wording import CONTACT_TITLES, FOLLOW_UP_TITLES
@@ -77,7 +76,7 @@ def follow_up(
             running.end_all(case.id, now)
         case.untold_since = owed_since(case, [row for row in owed if row not in handed])
     elif what == "paid" and case.result != Result.GRANTED:
-        raise MoveNotAllowed("没有给予救助的，没有发放可记。")
+        raise not_now(case, actor, "没有给予救助的，没有发放可记。")
     finish(case, Action.FOLLOW_UP, Who.of(actor), now, details)
     return view_of(case, actor)
 

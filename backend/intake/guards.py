@@ -145,6 +145,13 @@ def refuse_when_accepted(case: IntakeCase, actor: Actor) -> None:
         )
 
 
+def not_now_for_resident(case: IntakeCase, detail: str) -> MoveNotAllowed:
+    """Refuse the resident's own move, naming what they can do instead."""
+    state = CaseState(case.state)
+    allowed = [str(one) for one in allowed_actions(state) if one in RESIDENT_ACTIONS]
+    return MoveNotAllowed(detail, extra={"state": str(state), "allowed": allowed})
+
+
 def what_changed(case: IntakeCase, seen: int) -> CaseChanged:
     """Say what happened since the version that was seen: each event in words, by whom, when."""
     events = db.session.scalars(
@@ -203,7 +210,7 @@ def refuse_own_decision(case: IntakeCase, actor: Actor) -> None:
         return
     decided = db.session.scalar(_DECIDED_BY, {"case_id": parent.id, "until": case.created_at})
     if actor.staff_id in (decided, parent.decided_by, parent.holder_id):
-        raise MoveNotAllowed("这是居民对您经办的事提的异议，请由同事或主管来回复。")
+        raise not_now(case, actor, "这是居民对您经办的事提的异议，请由同事或主管来回复。")
 
 
 _DECIDED_BY: Final = (

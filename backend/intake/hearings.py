@@ -8,10 +8,9 @@ from backend.accounts.actor import Actor
 from backend.doors.layout import beijing_day
 from backend.intake.casework import Who, finish
 from backend.intake.contacts import days_needed, days_tried
-from backend.intake.guards import begin
+from backend.intake.guards import begin, not_now
 from backend.intake.history import events_named, last_reopened
 from backend.intake.models import IntakeCase
-from backend.intake.problems import MoveNotAllowed
 from backend.intake.states import Action
 from backend.intake.views import CaseView, view_of
 from backend.intake.wording import HEARING_TITLES
@@ -33,11 +32,13 @@ def record_hearing(
     """
     case = begin(case_id, actor, Action.RECORD_HEARING, version)
     if case.kind != "review":
-        raise MoveNotAllowed("听取意见是复核时减发、停发之前的步骤，这一件不用。")
+        raise not_now(case, actor, "听取意见是复核时减发、停发之前的步骤，这一件不用。")
     title = known_word(how, HEARING_TITLES, "how")
     words = required(said, "said", "请写下本人说了什么。") if how == "spoke" else noted(said)
     if how == "absent" and (missing := _days_missing(case, now)):
-        raise MoveNotAllowed(f"还不能算没有来：要在不同的日子联系，记在办件上；还差 {missing} 天。")
+        raise not_now(
+            case, actor, f"还不能算没有来：要在不同的日子联系，记在办件上；还差 {missing} 天。"
+        )
     details = {"how": how, "title": title, "said": words}
     finish(case, Action.RECORD_HEARING, Who.of(actor), now, details)
     return view_of(case, actor)

@@ -189,7 +189,7 @@ def settle_item(
     row = _waiting(case, actor, scheme)
     if result.ends_review:
         raise not_now(case, actor, "照旧、减发、停发只在复核里写，复核先听取本人的意见。")
-    settled = settled_by(case, result, confirmed_by, witness, now)
+    settled = settled_by(case, actor, result, confirmed_by, witness, now)
     settled |= explained(case, result, skipped, scheme)
     details = write_result(case, row, actor, now, result, reason, article) | settled
     cancel_open_referrals(case, now, scheme)

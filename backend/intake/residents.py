@@ -13,10 +13,9 @@ from backend.extensions import db
 from backend.intake import notices
 from backend.intake.casework import RESIDENT, finish, hold
 from backend.intake.cooperation import cancel_open_referrals
-from backend.intake.guards import begin_by_resident
+from backend.intake.guards import begin_by_resident, not_now_for_resident
 from backend.intake.models import IntakeCase
 from backend.intake.opening import NewCase, open_case
-from backend.intake.problems import MoveNotAllowed
 from backend.intake.states import OPEN, Action, CaseState
 from backend.intake.views import CaseView, view_of
 from backend.intake.words import noted, required
@@ -59,9 +58,9 @@ def dispute(
     case = begin_by_resident(case_id, Action.DISPUTE)
     words = required(text, "text", "请写一写哪里不同意，写一两句就行。")
     if _open_dispute(case) is not None:
-        raise MoveNotAllowed("您的异议已经收到，正在处理，不用再提一次。")
+        raise not_now_for_resident(case, "您的异议已经收到，正在处理，不用再提一次。")
     if wants_reopen and CaseState(case.state) in OPEN:
-        raise MoveNotAllowed("这件还在办，不用重开；有意见写在“对办理有意见”里。")
+        raise not_now_for_resident(case, "这件还在办，不用重开；有意见写在“对办理有意见”里。")
     summary = notices.open_summary(case) | {"dispute": words}
     if wants_reopen:
         summary["wants_reopen"] = "是，本人请求重新打开这件"

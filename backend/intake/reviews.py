@@ -10,10 +10,9 @@ from backend.accounts.actor import Actor
 from backend.extensions import db
 from backend.intake import notices
 from backend.intake.casework import Who, finish
-from backend.intake.guards import begin
+from backend.intake.guards import begin, not_now
 from backend.intake.models import IntakeCase
 from backend.intake.opening import NewCase, open_case
-from backend.intake.problems import MoveNotAllowed
 from backend.intake.states import OPEN, Action, CaseState, Result
 from backend.intake.views import CaseView, view_of
 from backend.intake.words import required
@@ -28,9 +27,9 @@ def review(
     """
     case = begin(case_id, actor, Action.REVIEW, version)
     if case.result != Result.GRANTED:
-        raise MoveNotAllowed("只有给予救助的办件才复核。")
+        raise not_now(case, actor, "只有给予救助的办件才复核。")
     if any(CaseState(one.state) in OPEN for one in reviews_of(case)):
-        raise MoveNotAllowed("这件的复核正在办，不用再开。")
+        raise not_now(case, actor, "这件的复核正在办，不用再开。")
     words = required(reason, "reason", "请写明为什么复核，如：到了一年、家里情况有变化。")
     finish(case, Action.REVIEW, Who.of(actor), now, {"reason": words})
     open_case(

@@ -6,10 +6,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from backend.accounts.actor import Actor
 from backend.doors.layout import beijing_day
 from backend.intake.contacts import days_needed, days_tried
+from backend.intake.guards import not_now
 from backend.intake.models import APPLICATIONS, IntakeCase
-from backend.intake.problems import MoveNotAllowed, ReasonMissing
+from backend.intake.problems import ReasonMissing
 from backend.intake.states import Result
 from backend.intake.wording import CONFIRMED_TITLES
 from backend.intake.words import known_word, required
@@ -22,6 +24,7 @@ _ASK: Final = (
 
 def settled_by(
     case: IntakeCase,
+    actor: Actor,
     result: Result,
     confirmed_by: str | None,
     witness: str | None,
@@ -42,7 +45,7 @@ def settled_by(
         sentence = "请写见证人是谁、和本人什么关系。"
         found["witness"] = required(witness, "witness", sentence)
     if by == "attempts":
-        found["days"] = "、".join(_enough_days(case, now))
+        found["days"] = "、".join(_enough_days(case, actor, now))
     return found
 
 
@@ -53,11 +56,13 @@ def needs_word(kind: str, result: Result) -> bool:
     return result in (Result.ANSWERED, Result.DUPLICATE) and kind in APPLICATIONS
 
 
-def _enough_days(case: IntakeCase, now: datetime) -> list[str]:
+def _enough_days(case: IntakeCase, actor: Actor, now: datetime) -> list[str]:
     days, needed = days_tried(case), days_needed(case, beijing_day(now))
     if len(days) < needed:
-        raise MoveNotAllowed(
+        raise not_now(
+            case,
+            actor,
             f"要在 {needed} 个不同的日子联系过、都没联系上，才能按联系不上结束；"
-            f"现在记了 {len(days)} 天。每次联系请用“记一次联系”写下来，也可以托村里去看看。"
+            f"现在记了 {len(days)} 天。每次联系请用“记一次联系”写下来，也可以托村里去看看。",
         )
     return [day.isoformat() for day in days]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from backend.extensions import db
 from backend.intake import services
 from backend.intake.models import CaseEvent
 from backend.intake.problems import CaseAlreadyClaimed, MoveNotAllowed
+from backend.intake.queries import find_case
 from backend.intake.states import MOVES, RESIDENT_ACTIONS, Action, CaseState, Result
 from backend.intake.wording import EVENT_OF
 from backend.notifications.models import OutboxMessage
@@ -116,6 +119,7 @@ HELD_OR_EARLY = {
     (S.IN_HAND, A.RECORD_HEARING),
     *((state, A.FOLLOW_UP) for state in S if state not in (S.DECLINED, S.CLOSED)),
 }
+BY_HEAD = {A.EXTEND, A.REOPEN, A.APPROVE_SUPPLEMENT, A.REFUSE_SUPPLEMENT, A.RECORD_MEETING}
 BY_DEPARTMENT = {A.ACCEPT_REFERRAL, A.RETURN_REFERRAL}
 STAFF_PAIRS = [
     pair
@@ -130,7 +134,7 @@ def move(case_id: str, action: Action, actor: Actor) -> services.CaseView:
     words = WORDS.get(action, ())
     if action is A.CLOSE and make.row(case_id).accepted_at:
         words = (Result.GRANTED, "从下月起发。", None, None, None, make.left_out(case_id))
-    if action in (A.EXTEND, A.REOPEN, A.APPROVE_SUPPLEMENT, A.REFUSE_SUPPLEMENT, A.RECORD_MEETING):
+    if action in BY_HEAD:
         actor = make.supervisor()
     return make.do(action.replace("-", "_"), case_id, actor, *words)
 
@@ -149,8 +153,10 @@ def test_staff(office: Flask, clerk: Actor, state: CaseState, action: Action) ->
         if action is A.CLAIM and make.row(case_id).holder_id == clerk.staff_id:
             assert move(case_id, action, clerk).version == version  # one's own: nothing happens
         else:
-            with pytest.raises(MoveNotAllowed):
+            with pytest.raises(MoveNotAllowed) as refused:
                 move(case_id, action, clerk)
+            offered = {str(one) for one in find_case(case_id, clerk).actions}
+            assert set(refused.value.extra["allowed"]) == offered or action in BY_HEAD
         assert counted() == before
         assert make.row(case_id).version == version
         return
@@ -190,8 +196,10 @@ def test_resident(office: Flask, clerk: Actor, state: CaseState, action: Action)
             return services.dispute(case_id, make.NOW, "我觉得不对")
 
     if (state, action) not in RESIDENT_AFTER:
-        with pytest.raises(MoveNotAllowed):
+        with pytest.raises(MoveNotAllowed) as refused:
             act()
+        known = {str(one) for one in RESIDENT_ACTIONS if (state, one) in RESIDENT_AFTER}
+        assert set(refused.value.extra["allowed"]) == known
         return
     view = act()
     assert view.state is RESIDENT_AFTER[state, action]
@@ -218,3 +226,41 @@ def test_an_accepted_case_left_by_its_clerk_is_claimed_again(office: Flask, cler
     view = move(case_id, A.CLAIM, other)
     assert (view.state, view.holder_id) == (S.ACCEPTED, other.staff_id)
     assert make.row(case_id).due_on == due
+
+
+def test_every_refusal_of_a_move_names_what_can_be_done(office: Flask, clerk: Actor) -> None:
+    """Also where the table has the move and the case's own circumstances have not."""
+    refused: list[tuple[str, MoveNotAllowed]] = []
+
+    def no(verb: str, case_id: str, *words: Any) -> None:
+        with pytest.raises(MoveNotAllowed) as told:
+            make.do(verb, case_id, clerk, *words)
+        refused.append((verb, told.value))
+
+    fresh, accepted = make.case_in(S.IN_HAND, clerk), make.case_in(S.ACCEPTED, clerk)
+    question = make.opened(kind="question", scheme=None).id
+    make.do("claim", question, clerk)
+    no("accept", question)
+    no("close", fresh, Result.GRANTED, "还没受理")
+    no("close", fresh, Result.KEPT, "不是复核")
+    no("close", fresh, Result.UNREACHABLE, "没联系过")
+    no("close", accepted, Result.RESOLVED, "要写给不给", None, "resident")
+    no("record_hearing", fresh, "waived", None)
+    make.do("release", accepted, clerk)
+    no("release", accepted)
+    declined = make.case_in(S.DECLINED, clerk)
+    no("follow_up", declined, "paid")
+    for verb, one in refused:
+        assert one.extra["allowed"], verb
+        assert one.extra["state"], verb
+
+
+def test_no_move_is_refused_but_where_what_can_be_done_is_named() -> None:
+    """`not_now` names it; a refusal made by hand elsewhere would not."""
+    root = Path(__file__).parents[2] / "backend"
+    by_hand = [
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        if re.search(r"raise MoveNotAllowed\((?![^)]*extra=)", path.read_text("utf-8"))
+    ]
+    assert by_hand == []
