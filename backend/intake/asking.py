@@ -14,7 +14,7 @@ from typing import Any
 
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
-from backend.content.models import Procedure
+from backend.content.names import Scheme
 from backend.doors.layout import beijing_day
 from backend.intake import clocks, notices, running
 from backend.intake.casework import Who, drop_wish, finish
@@ -32,6 +32,7 @@ from backend.problems import FieldError, Invalid
 from backend.sealing import sealer
 
 MOST_ITEMS = 20
+_LIKE = Scheme.MINIMUM_LIVING_ALLOWANCE
 _PAST_ASKING = "已经受理了，不再向居民要材料；要核实的，由窗口和部门自己查。"
 
 
@@ -54,8 +55,7 @@ def ask_supplement(
     if case.accepted_at is not None and not clocks.pauses_for_supplement(case):
         raise not_now(case, actor, _PAST_ASKING)
     wanted = _wanted(items)
-    procedure = clocks.procedure_of(case)
-    _refuse_forbidden(procedure, wanted, message)
+    _refuse_forbidden(case, wanted, message)
     details: dict[str, Any] = {"items": wanted, "message": noted(message), "reason": ""}
     if case.asked_times:
         details |= _again(case, actor, wanted, reason)
@@ -112,7 +112,7 @@ def approve_supplement(
     if case.accepted_at is not None and not clocks.pauses_for_supplement(case):
         raise not_now(case, actor, _PAST_ASKING)
     wanted = _wanted(items)
-    _refuse_forbidden(clocks.procedure_of(case), wanted, None)
+    _refuse_forbidden(case, wanted, None)
     words = required(reason, "reason", "请写明为什么同意再让居民补一次，居民看得到。")
     details = {"items": wanted, "reason": words}
     drop_wish(case)
@@ -177,10 +177,10 @@ def _wanted(items: Sequence[str]) -> list[str]:
     return wanted
 
 
-def _refuse_forbidden(
-    procedure: Procedure | None, wanted: Collection[str], message: str | None
-) -> None:
-    """Raise Invalid naming each demand nobody may make, why, and by which article."""
+def _refuse_forbidden(case: IntakeCase, wanted: Collection[str], message: str | None) -> None:
+    """Raise Invalid naming each demand nobody may make, why, and by which article. Of a scheme that
+    has no way of handling written down, nobody may demand what the law forbids of 低保 either."""
+    procedure = clocks.procedure_of(case) or clocks.procedure_of(case, _LIKE)
     faults = []
     for field, text in [("/items", one) for one in wanted] + [("/message", noted(message))]:
         never = forbidden(procedure, text)

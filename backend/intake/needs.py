@@ -15,7 +15,10 @@ from dataclasses import dataclass
 from backend.content.models import NeverAsk, Procedure, Source
 
 # Said before a forbidden word, these make the sentence harmless: "不用开收入证明".
-_NOT_WANTED = re.compile(r"(不用|不要|不需要|不必|无需|无须|不得|别|免)[^，。；、]{0,6}$")
+# "别忘了带…", "不要漏了…", "免不了要…" say the opposite.
+_NOT_WANTED = re.compile(
+    r"(不用|不要|不需要|不必|无需|无须|不得|别|免(?!不了))[^，。；、忘漏落缺少丢]{0,6}$"
+)
 
 _BETWEEN = re.compile(r"[或和、的（）()，,]")
 
@@ -78,5 +81,7 @@ def _plain(words: str) -> str:
 
 
 def _demands(text: str, term: str) -> bool:
+    """Whether the words ask for it, "收入的证明" for "收入证明" too."""
+    text = text.replace("的", "")
     places = (found.start() for found in re.finditer(re.escape(term), text))
     return any(not _NOT_WANTED.search(text[:place]) for place in places)

@@ -55,6 +55,12 @@ def test_needs_follow_the_facts() -> None:
         ("医院的诊断证明", False),
         ("残疾人证", False),
         ("不用再开收入证明", False),
+        ("收入的证明", True),
+        ("银行卡流水", True),
+        ("别忘了带收入证明", True),
+        ("不要漏了银行流水", True),
+        ("免不了要收入证明", True),
+        ("免交收入证明", False),
         ("不用开收入证明，但要贫困证明", True),
     ],
 )
@@ -70,6 +76,16 @@ def test_a_forbidden_paper_is_refused_with_why_and_article(office: Flask, clerk:
     assert pointers == ["/items", "/message"]
     assert "第六十二条" in told.value.errors[0].detail
     assert make.row(case_id).asked_times == 0
+
+
+@pytest.mark.parametrize("scheme", ["general", "hardship_workers"])
+def test_it_is_refused_for_a_scheme_without_a_procedure_too(
+    office: Flask, clerk: Actor, scheme: str
+) -> None:
+    case_id = make.case_in(CaseState.IN_HAND, clerk, scheme=scheme)
+    with pytest.raises(Invalid, match="不能向居民要"):
+        make.do("ask_supplement", case_id, clerk, ["收入证明"])
+    make.do("ask_supplement", case_id, clerk, ["户口簿"])
 
 
 def test_the_holder_reads_what_this_household_brings(office: Flask, clerk: Actor) -> None:
