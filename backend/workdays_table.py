@@ -28,6 +28,16 @@ _KEYS: Final = frozenset(
 )
 
 
+# A file may be cut off, of another shape, nested without end, or name a day no calendar has.
+_FAULTS: Final = (
+    ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError,
+)  # fmt: skip
+# Every notice names these; the fixed days of three of them are off in any year
+# (全国年节及纪念日放假办法第二条). A year without one of them is half copied.
+_FEASTS: Final = ("元旦", "春节", "清明", "劳动", "端午", "中秋", "国庆")
+_ALWAYS_OFF: Final = ((1, 1), (5, 1), (10, 1), (10, 2), (10, 3))
+
+
 class CalendarBroken(Exception):
     """A holiday file cannot be used; the message is a Chinese sentence with file and remedy."""
 
@@ -59,7 +69,7 @@ def read_year(path: Path) -> HolidayYear:
     try:
         found = json.loads(path.read_text("utf-8"))
         return _year(found, path.stem)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except _FAULTS as error:
         raise CalendarBroken(f"节假日表 {path.name} 用不了：{error}。请对照通知改好。") from error
 
 
@@ -71,6 +81,7 @@ def _year(found: dict[str, Any], name: str) -> HolidayYear:
     off = {day: item["name"] for item in found["holidays"] for day in _days(item)}
     worked = {date.fromisoformat(item["day"]): item["name"] for item in found["make_up_workdays"]}
     _check_days(found["year"], off, worked)
+    _check_feasts(found["year"], off)
     return HolidayYear(
         year=found["year"],
         notice=found["notice"],
@@ -101,3 +112,14 @@ def _check_days(year: int, off: Mapping[date, str], worked: Mapping[date, str]) 
     for day in worked:
         if day.weekday() < 5:
             raise ValueError(f"{day.isoformat()} 不是周末，不能算补班")
+
+
+def _check_feasts(year: int, off: Mapping[date, str]) -> None:
+    """What is missing in the table would be counted as worked, for certain and wrongly."""
+    named = "".join(off.values())
+    missing = [one for one in _FEASTS if one not in named]
+    missing += [
+        f"{month}月{day}日" for month, day in _ALWAYS_OFF if date(year, month, day) not in off
+    ]
+    if missing:
+        raise ValueError(f"没有写全，缺{'、'.join(missing)}")

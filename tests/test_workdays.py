@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import backend.workdays
+from backend import workdays_commands
 from backend.workdays import CalendarBroken, Workdays, published, usable
 from backend.workdays_commands import calendar
 from backend.workdays_table import read_years
@@ -222,11 +223,41 @@ def broken(folder: Path, **changes: object) -> Path:
         {"holidays": [{"name": "元旦", "from": "2026-01-03", "until": "2026-01-01"}]},
         {"holidays": [{"name": "元旦", "from": "2027-01-01", "until": "2027-01-03"}]},
         {"issued_on": "soon"},
+        {"holidays": [], "make_up_workdays": []},
+        {"holidays": [{"name": "元旦", "from": "9999-12-30", "until": "9999-12-31"}]},
+        {"holidays": [{"name": 5, "from": "2026-01-01", "until": "2026-01-03"}]},
     ],
 )
 def test_a_slip_in_the_file_is_named(tmp_path: Path, changes: dict[str, object]) -> None:
     with pytest.raises(CalendarBroken, match=r"2026\.json"):
         read_years(broken(tmp_path, **changes))
+
+
+def test_a_year_half_copied_is_no_table(tmp_path: Path) -> None:
+    """Without 端午 its three days would be counted as worked, and nobody would see it."""
+    data = json.loads((Path("backend/workdays_data") / "2026.json").read_text("utf-8"))
+    some = [one for one in data["holidays"] if one["name"] != "端午节"]
+    with pytest.raises(CalendarBroken, match="缺端午"):
+        read_years(broken(tmp_path, holidays=some))
+    assert usable(tmp_path).after_workdays(date(2026, 6, 17), 3).provisional
+
+
+@pytest.mark.parametrize("content", ["[" * 200_000, "", "null", "[]", "\0"])
+def test_whatever_lies_there_stops_nothing(tmp_path: Path, content: str) -> None:
+    (tmp_path / "2027.json").write_text(content, "utf-8")
+    (tmp_path / "2028.json").mkdir()
+    assert usable(tmp_path).years == ()
+
+
+def test_check_says_which_table_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken_table() -> Workdays:
+        raise CalendarBroken("节假日表 2027.json 用不了：缺端午。请对照通知改好。")
+
+    monkeypatch.setattr(workdays_commands, "published", broken_table)
+    result = CliRunner().invoke(calendar, ["check"])
+    assert result.exit_code == 1
+    assert "2027.json" in result.output
+    assert "暂定" in result.output
 
 
 def test_a_day_both_off_and_worked_is_refused(tmp_path: Path) -> None:
