@@ -20,7 +20,7 @@ from backend.intake.problems import MoveNotAllowed
 from backend.intake.states import FINAL, Action, CaseState, allowed_actions, next_state
 from backend.intake.wording import EVENT_OF, surname
 from backend.sealing import sealer
-from backend.statements import Filled, WholeRow
+from backend.statements import Filled, WholeRow, taken_from_session
 
 _EVENT_ROW: Final = WholeRow(CaseEvent)
 
@@ -134,7 +134,6 @@ def leave_trace(
     if case in db.session:
         was_due = (case.due_on, case.due_rule)
         clocks.set_due(case)
-        db.session.flush()
     said = dict(details or {})
     if (case.due_on, case.due_rule) != was_due:
         said["due"] = _due(case)
@@ -148,7 +147,7 @@ def leave_trace(
         "event_hash": event["hash"],
     }
     # Nobody else writes these rows: their keys carry the version of a case that is ours to move.
-    rows = [Filled(_EVENT_ROW, event), *told]
+    rows = [*taken_from_session(case), Filled(_EVENT_ROW, event), *told]
     record(name, case.id, who.id or who.kind, case.division_code, fields, rows)
 
 
