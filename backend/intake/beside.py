@@ -14,6 +14,7 @@ from backend.extensions import db
 from backend.intake.models import CaseEvent, IntakeCase
 from backend.intake.part_models import CaseItem, CaseReferral
 from backend.regions.keeping import STAMP, stamp_was
+from backend.statements import put_into_session
 from backend.transaction import connection, forget, see, seen_once
 
 
@@ -24,6 +25,7 @@ class OpenParts(NamedTuple):
     item: bool
 
 
+_COLUMNS: Final = tuple(column.name for column in IntakeCase.__table__.columns)
 _THE_CASE: Final[BindParameter[str]] = bindparam("case_id")
 _OPEN: Final = (
     exists()
@@ -52,12 +54,12 @@ _HASH_OF: Final = select(CaseEvent.hash).where(
 
 
 def note(row: Row[Any]) -> IntakeCase:
-    """Give the case of a row read with BESIDE, and keep what stands beside it.
+    """Give the case of a row of its columns and BESIDE, and keep what stands beside it.
 
     PostgreSQL, having waited for the lock, gives the case as it is now but the rest as it was: the
     event of this version is then not among it, and nothing is kept.
     """
-    case: IntakeCase = row[0]
+    case = put_into_session(IntakeCase, dict(zip(_COLUMNS, row, strict=False)))
     stamp_was(row.region_stamp)
     if row.last_hash is not None:
         see(_hash_key(case.id, case.version), row.last_hash)

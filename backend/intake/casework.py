@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -128,8 +128,10 @@ def leave_trace(
     before: CaseState | None,
     details: Mapping[str, Any] | None = None,
     tell_staff: str | None = None,
+    beside: Sequence[Filled] = (),
 ) -> None:
-    """Write what happened: due date, event, notices, audit, in the caller's transaction."""
+    """Write what happened: due date, event, notices, audit, in the caller's transaction; first of all
+    the rows `beside`, which nobody else can be writing."""
     was_due = None
     if case in db.session:
         was_due = (case.due_on, case.due_rule)
@@ -147,7 +149,7 @@ def leave_trace(
         "event_hash": event["hash"],
     }
     # Nobody else writes these rows: their keys carry the version of a case that is ours to move.
-    rows = [*taken_from_session(case), Filled(_EVENT_ROW, event), *told]
+    rows = [*beside, *taken_from_session(case), Filled(_EVENT_ROW, event), *told]
     record(name, case.id, who.id or who.kind, case.division_code, fields, rows)
 
 

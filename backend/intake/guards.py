@@ -34,6 +34,7 @@ from backend.intake.states import (
     allowed_actions,
 )
 from backend.problems import NotAllowed
+from backend.transaction import connection
 
 # Moves only the holder makes. A supervisor may also release and transfer another's case.
 _BY_HOLDER = frozenset(
@@ -78,7 +79,8 @@ def locked_case(case_id: str, actor: Actor | None) -> IntakeCase:
 
     Raises CaseNotFound alike for unknown and foreign.
     """
-    row = db.session.execute(one_case(actor, locked=True), {"case_id": case_id}).first()
+    db.session.flush()
+    row = connection().execute(one_case(actor, locked=True), {"case_id": case_id}).first()
     if row is None:
         raise CaseNotFound
     return note(row)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, cast
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table
 
 from backend.doors.layout import beijing_day
 from backend.extensions import new_id
@@ -24,10 +24,15 @@ from backend.intake.states import CaseState
 from backend.persons import person_fingerprint
 from backend.regions.queries import Window, current_division, window_by_id, window_for
 from backend.sealing import sealer
+from backend.statements import Filled, WholeRow
 from backend.transaction import connection
 
 _LEAST_OF_ADDRESS: Final = 4
-_ADD_CASE: Final = insert(cast(Table, IntakeCase.__table__))
+_CASE_ROW: Final = WholeRow(IntakeCase)
+_UNSAID: Final = {
+    column.name: getattr(column.default, "arg", None)
+    for column in cast(Table, IntakeCase.__table__).columns
+}
 
 
 @dataclass(frozen=True)
@@ -105,14 +110,15 @@ def open_case(new: NewCase, now: datetime, window_id: str | None = None) -> Open
         summary_sealed=seal_summary(case_id, dict(new.summary)),
     )
     clocks.set_due(case)
-    # A plain insert: nothing in this transaction needs the session to watch the new row.
-    values = {name: value for name, value in vars(case).items() if not name.startswith("_sa_")}
-    connection().execute(_ADD_CASE, values)
+    # Plain words: nothing in this transaction needs the session to watch the new row.
+    row = Filled(_CASE_ROW, _UNSAID | vars(case))
     if new.also_schemes:
+        row.into.add(connection(), row.values)
         items_at_opening(case, new.also_schemes, now)
     who = Who("staff", new.opened_by) if new.opened_by else Who("resident")
     hint = "case:opened_urgent" if new.urgent else "case:opened"
-    leave_trace(case, "case:opened", who, now, None, {"kind": new.kind}, hint)
+    beside = () if new.also_schemes else (row,)
+    leave_trace(case, "case:opened", who, now, None, {"kind": new.kind}, hint, beside)
     return OpenedCase(case.id, case.number, window, clocks.stored_due(case), case.routing_reason)
 
 
