@@ -73,7 +73,7 @@ def _begun(session: Session) -> Connection:
     """Give the session's connection, its transaction begun for writing."""
     before = _FOR_WRITING.set(True)
     try:
-        return session.connection()
+        return session.connection(bind_arguments={"bind": db.engine})
     finally:
         _FOR_WRITING.reset(before)
 
