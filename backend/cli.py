@@ -14,6 +14,7 @@ from backend.audit.commands import audit
 from backend.backups.commands import backup, restore
 from backend.channels.wechat_official.commands import wechat
 from backend.chat.commands import evaluate_, fit_, try_, twins_of, words_
+from backend.ciphers import AES, SM4, missing
 from backend.config import new_data_key
 from backend.content.commands import content, further_checks
 from backend.demo.loading import demo
@@ -67,10 +68,13 @@ def attach(app: Flask) -> None:
 
 
 @click.command()
-def keys() -> None:
+@click.option("--sm4", is_flag=True, help="数据钥匙用国密 SM4-GCM，检索指纹用 HMAC-SM3")
+def keys(*, sm4: bool) -> None:
     """生成一套新的 SECRET_KEY 和 DATA_KEYS，打印在屏幕上。"""
+    if sm4 and (lacking := missing()):
+        raise click.ClickException(f"这台机器的 cryptography 不带 {lacking}，请用 pip 装官方的。")
     click.echo(f"SECRET_KEY={secrets.token_urlsafe(48)}")
-    click.echo(f"DATA_KEYS={new_data_key()}")
+    click.echo(f"DATA_KEYS={new_data_key(SM4 if sm4 else AES)}")
 
 
 def main() -> None:

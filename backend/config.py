@@ -13,10 +13,11 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from backend.ciphers import AES, SM4, missing
 from backend.providers import Providers, WechatAccount, read_providers
 
 NATIONAL = "000000000000"
@@ -37,10 +38,12 @@ class SettingsInvalid(Exception):
 
 @dataclass(frozen=True)
 class DataKey:
-    """One data key: `kid` names it inside every envelope, `secret` is 32 random bytes."""
+    """One data key: `kid` names it inside every envelope, `secret` is 32 random bytes, `alg` says what
+    is sealed with it. It goes with the name (`sm…` is SM4-GCM), so that no key changes its cipher."""
 
     kid: str
     secret: bytes = field(repr=False)
+    alg: str = AES
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Settings:
     database_url: str = field(repr=False)
     secret_key: str = field(repr=False)
     data_keys: tuple[DataKey, ...] = field(repr=False)
+    search_hash: str = "sha256"
     port: int = 8000
     host: str = "127.0.0.1"
     redis_url: str = field(default="", repr=False)
@@ -100,6 +104,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=env.get("DATABASE_URL") or f"sqlite:///{var_dir / 'yimenzhu.sqlite3'}",
         secret_key=secret_key,
         data_keys=data_keys,
+        search_hash=_search_hash(env, data_keys),
         port=port,
         host=env.get("HOST") or "127.0.0.1",
         redis_url=env.get("REDIS_URL", ""),
@@ -126,6 +131,7 @@ _FORMS = {
     ),
     "HOME_REGION": (r"[0-9]{12}", "应是 12 位区划代码，如 410482000000。"),
     "REDIS_URL": (r"(redis|rediss|unix)://.+", "应以 redis:// 开头；不用 Redis 就不要设置它。"),
+    "SEARCH_HASH": (r"sha256|sm3", "只能是 sha256 或 sm3。"),
     "SENDERS": (r"console|recording", "只能是 console 或 recording。"),
     "SECOND_FACTOR": (r"required|offered", "只能是 required（主管、审计、管理员必开）或 offered。"),
     "VIEW_BUDGET": (r"[0-9]{1,4}", "应是 0 到 9999 的整数：每人每天查看多少件别人办件的完整信息。"),
@@ -162,31 +168,61 @@ def _keys(
     keys = parse_data_keys(keys_text, faults) if keys_text else ()
     if faults:
         return secret_text, keys
+    _check_national(env, keys, faults)
     secret_text = secret_text or _kept(var_dir, "secret_key", lambda: secrets.token_urlsafe(48))
     if not keys:
         keys = parse_data_keys(_kept(var_dir, "data_keys", new_data_key), faults)
     return secret_text, keys
 
 
-def new_data_key() -> str:
-    """Give a fresh data key in the form DATA_KEYS takes: `kid:base64`."""
-    kid = "k" + secrets.token_hex(4)
+def _check_national(env: Mapping[str, str], keys: Sequence[DataKey], faults: list[str]) -> None:
+    """Refuse to start where SM4 and SM3 are asked for and are not to be had: not at the first seal."""
+    has_sm4 = any(key.alg == SM4 for key in keys)
+    if env.get("SEARCH_HASH") == "sm3" and not has_sm4:
+        faults.append("SEARCH_HASH=sm3 要 DATA_KEYS 里至少有一把国密钥匙（sm 开头）。")
+    if env.get("SEARCH_HASH") == "sha256" and keys and keys[-1].alg == SM4:
+        faults.append("DATA_KEYS 最后一把是国密钥匙，检索指纹就是 SM3，不能设 SEARCH_HASH=sha256。")
+    if has_sm4 and (lacking := missing()):
+        faults.append(
+            f"DATA_KEYS 里有国密钥匙，可是这台机器的 cryptography 不带 {lacking}（多半是系统自带的"
+            "版本）。请在虚拟环境里用 pip 装官方的 cryptography，或者先换回不带 sm 的钥匙。"
+        )
+
+
+def _search_hash(env: Mapping[str, str], keys: Sequence[DataKey]) -> str:
+    default = "sm3" if keys and keys[-1].alg == SM4 else "sha256"
+    return env.get("SEARCH_HASH") or default
+
+
+def new_data_key(alg: str = AES) -> str:
+    """Give a fresh data key in the form DATA_KEYS takes: `kid:base64`, `sm…:sm4gcm:base64`."""
+    name = ("sm" if alg == SM4 else "k") + secrets.token_hex(4)
+    kid = f"{name}:{SM4}" if alg == SM4 else name
     return f"{kid}:{base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()}"
 
 
 def parse_data_keys(text: str, faults: list[str]) -> tuple[DataKey, ...]:
-    """Parse `kid:base64,kid:base64` (newest first); each key is 32 bytes. Appends to `faults`."""
+    """Parse `kid:base64,sm…:sm4gcm:base64` (newest first); each key is 32 bytes. Appends to `faults`."""
     keys: list[DataKey] = []
     for part in filter(None, (piece.strip() for piece in text.split(","))):
-        kid, _, encoded = part.rpartition(":")
+        named, _, encoded = part.rpartition(":")
+        kid, _, written = named.partition(":")
+        alg = written or AES
         try:
             secret = base64.b64decode(encoded, validate=True)
         except (binascii.Error, ValueError):
             secret = b""
         if len(secret) != _KEY_BYTES or len(set(secret)) < 8 or not re.fullmatch(r"\w{0,16}", kid):
             faults.append("DATA_KEYS 里每把钥匙应是 32 个随机字节的 base64，写成 名称:base64。")
+        elif alg not in (AES, SM4):
+            faults.append(f"DATA_KEYS 里 {kid} 的算法只能是 {AES}（可以不写）或 {SM4}。")
+        elif (alg == SM4) != kid.startswith("sm"):
+            faults.append(
+                f"DATA_KEYS 里 {kid or 'k0'}：国密钥匙（{SM4}）的名称以 sm 开头，别的不能这样开头。"
+                "要换算法，请在最前面加一把新的，旧的原样留着。"
+            )
         else:
-            keys.append(DataKey(kid or "k0", secret))
+            keys.append(DataKey(kid or "k0", secret, alg))
     if len({key.kid for key in keys}) != len(keys):
         faults.append("DATA_KEYS 里有两把钥匙同名，名称不能重复。")
     return tuple(keys)

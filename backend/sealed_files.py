@@ -1,7 +1,7 @@
 """Files sealed at rest: whole or not there, and bound to the row they belong to.
 
-Form: `YMF1`, the key's name, a salt, then pieces of 64 KB, each sealed with AES-256-GCM under a key
-made for this one file. The number of the piece and whether it is the last stand in its nonce, so
+Form: `YMF1`, the key's name, a salt, then pieces of 64 KB, each sealed with the cipher of that key (AES-256-GCM or
+SM4-GCM) under a key made for this one file. The number of the piece and whether it is the last stand in its nonce, so
 that pieces cannot be dropped, repeated or put in another order; the place (table, row, what) is
 bound to every piece, so that a file moved to another row does not open.
 """
@@ -14,14 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from backend.ciphers import TAG
 from backend.randomness import random_bytes
 from backend.sealing import SealBroken, Sealer
 
 _MAGIC = b"YMF1"
 _PIECE = 64 * 1024
-_TAG = 16
 _SALT = 16
 TEMPORARY = ".part-"
 """How the name of a file begins that was not finished."""
@@ -31,7 +30,7 @@ def seal_bytes(sealer: Sealer, data: bytes, *place: str) -> bytes:
     """Give `data` as it lies on the disk."""
     kid, salt = sealer.newest, random_bytes(_SALT)
     head = _MAGIC + bytes([len(kid)]) + kid.encode() + salt
-    cipher, bound = AESGCM(sealer.file_key(kid, salt)), _bound(head, place)
+    cipher, bound = sealer.file_cipher(kid, salt), _bound(head, place)
     pieces = [
         cipher.encrypt(_nonce(number, is_last=is_last), piece, bound)
         for number, piece, is_last in _cut(data, _PIECE)
@@ -48,11 +47,11 @@ def open_bytes(sealer: Sealer, sealed: bytes, *place: str) -> bytes:
     salt = sealed[end : end + _SALT]
     head, rest = sealed[: end + _SALT], sealed[end + _SALT :]
     try:
-        cipher = AESGCM(sealer.file_key(head[start + 1 : end].decode("ascii"), salt))
+        cipher = sealer.file_cipher(head[start + 1 : end].decode("ascii"), salt)
         bound = _bound(head, place)
         return b"".join(
             cipher.decrypt(_nonce(number, is_last=is_last), piece, bound)
-            for number, piece, is_last in _cut(rest, _PIECE + _TAG)
+            for number, piece, is_last in _cut(rest, _PIECE + TAG)
         )
     except (InvalidTag, ValueError, KeyError) as error:
         raise SealBroken from error

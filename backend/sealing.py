@@ -1,9 +1,13 @@
 """Sealing personal data at rest, and keyed hashes to find it again.
 
-Envelope `v1:a256gcm:<kid>:<nonce>:<ciphertext and tag>` (base64url), authenticated and bound to
-table, row and field, so that a value copied into another row does not open. Search by
-HMAC-SHA256 under a key of its own, derived per purpose. Keys come from DATA_KEYS, newest first:
-new envelopes use the first, old ones open with the key they name.
+Envelope `v1:<alg>:<kid>:<nonce>:<ciphertext>:<tag>` (base64url), authenticated and bound to table, row
+and field, so that a value copied into another row does not open. Keys come from DATA_KEYS, newest
+first: new envelopes use the first and its cipher (`ciphers`), old ones open with the key they name.
+
+Search by a keyed hash, derived per purpose from the last key, so that adding a key does not hide what
+is stored: HMAC-SHA256, 64 hex digits; or HMAC-SM3, `sm3:` and 60. Where the last key is not SM4's, the
+SM3 hash is taken of the SHA-256 one: what is stored can then be made anew without knowing what it was
+made of (`tasks.rehashing`), and until it is, both are looked for (`fingerprints`).
 """
 
 from __future__ import annotations
@@ -13,53 +17,62 @@ import binascii
 import hmac
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from flask import current_app
 
+from backend.ciphers import AES, SM4, TAG, Aead, cipher_for, derive, sm3_mark
 from backend.config import DataKey
 from backend.randomness import random_bytes
+
+_VERSION: Final = "v1"
+_SM3: Final = "sm3:"
+_DIGITS: Final = 60
 
 
 class SealBroken(Exception):
     """The envelope is malformed, was altered, belongs elsewhere, or its key is missing."""
 
 
-def _derive(secret: bytes, purpose: str) -> bytes:
-    return HKDFExpand(algorithm=SHA256(), length=32, info=purpose.encode()).derive(secret)
-
-
 class Sealer:
-    """Seals and opens values; one per application, made from the settings' data keys."""
+    """Seals and opens values; one per application, made from the settings' data keys. `search_hash`
+    is sha256 or sm3."""
 
-    def __init__(self, keys: Sequence[DataKey]) -> None:
+    def __init__(self, keys: Sequence[DataKey], search_hash: str = "") -> None:
         if not keys:
             raise ValueError("no data keys")
-        self._ciphers = {key.kid: AESGCM(_derive(key.secret, "seal")) for key in keys}
-        self._file_secrets = {key.kid: key.secret for key in keys}
+        self._keys = {key.kid: key for key in keys}
+        self._ciphers = {key.kid: cipher_for(key.alg, key.secret, "seal") for key in keys}
         self._newest = keys[0].kid
-        # The oldest key stays the hash key, so that adding a key does not hide what is stored.
-        self._hash_secret = keys[-1].secret
-        self._hash_keys: dict[str, bytes] = {}
+        self._head = f"{_VERSION}:{keys[0].alg}:{keys[0].kid}"
+        self._hash_key = keys[-1]
+        self._marks: dict[str, bytes] = {}
+        national = [key for key in keys if key.alg == SM4]
+        wraps = search_hash == "sm3" and self._hash_key.alg == AES
+        self._wrap = derive(SM4, national[-1].secret, "search:wrap") if wraps else b""
 
     def seal(self, value: str, *place: str) -> str:
         """Seal `value` for the place (table, row id, field); give the envelope."""
         nonce = random_bytes(12)
         sealed = self._ciphers[self._newest].encrypt(nonce, value.encode(), _bound(place))
-        return f"v1:a256gcm:{self._newest}:{_b64(nonce)}:{_b64(sealed)}"
+        return f"{self._head}:{_b64(nonce)}:{_b64(sealed[:-TAG])}:{_b64(sealed[-TAG:])}"
 
     def open(self, envelope: str, *place: str) -> str:
-        """Give the value sealed for this place. Raises SealBroken."""
+        """Give the value sealed for this place. Raises SealBroken.
+
+        Envelopes of an earlier release hold ciphertext and tag in one piece.
+        """
         parts = envelope.split(":")
-        if len(parts) != 5 or parts[:2] != ["v1", "a256gcm"] or parts[2] not in self._ciphers:
+        key = self._keys.get(parts[2]) if len(parts) in (5, 6) else None
+        if key is None or parts[:2] != [_VERSION, key.alg]:
             raise SealBroken
         try:
-            nonce, sealed = _unb64(parts[3]), _unb64(parts[4])
-            return self._ciphers[parts[2]].decrypt(nonce, sealed, _bound(place)).decode()
+            nonce, sealed, *tag = map(_unb64, parts[3:])
+            if tag and len(tag[0]) != TAG:
+                raise SealBroken
+            whole = sealed + b"".join(tag)
+            return self._ciphers[key.kid].decrypt(nonce, whole, _bound(place)).decode()
         except (InvalidTag, ValueError, binascii.Error) as error:
             raise SealBroken from error
 
@@ -77,20 +90,49 @@ class Sealer:
     @property
     def kids(self) -> list[str]:
         """The names of the keys at hand, newest first."""
-        return list(self._file_secrets)
+        return list(self._keys)
 
-    def file_key(self, kid: str, salt: bytes) -> bytes:
-        """Give the key of one file, made from the key `kid` and the file's own salt.
+    def file_cipher(self, kid: str, salt: bytes) -> Aead:
+        """Give the cipher of one file, from the key `kid` and the file's own salt.
 
         Raises KeyError when there is no such key.
         """
-        return _derive(self._file_secrets[kid], f"file:{salt.hex()}")
+        key = self._keys[kid]
+        return cipher_for(key.alg, key.secret, f"file:{salt.hex()}")
+
+    def file_key(self, kid: str, salt: bytes) -> bytes:
+        """Give 32 bytes made from the key `kid` and a salt. Raises KeyError when there is no such key."""
+        key = self._keys[kid]
+        return derive(key.alg, key.secret, f"file:{salt.hex()}")
 
     def fingerprint(self, purpose: str, value: str) -> str:
-        """Give the keyed hash by which `value` is found again: 64 hex digits, one-way."""
-        key = self._hash_keys.get(purpose)
+        """Give the keyed hash by which `value` is found again: 64 signs, one-way."""
+        made = self._made_first(purpose, value)
+        return self.rehashed(made) if self._wrap else made
+
+    def fingerprints(self, purpose: str, value: str) -> list[str]:
+        """Give every hash under which `value` may be stored, the one that is written now first."""
+        made = self._made_first(purpose, value)
+        return [self.rehashed(made), made] if self._wrap else [made]
+
+    @property
+    def rehashes(self) -> bool:
+        """Whether what is stored under SHA-256 is to be made anew under SM3."""
+        return bool(self._wrap)
+
+    def rehashed(self, stored: str) -> str:
+        """Give the SM3 hash in place of a stored SHA-256 one; what is one already stays."""
+        if stored.startswith(_SM3):
+            return stored
+        return _SM3 + sm3_mark(self._wrap, stored.encode()).hex()[:_DIGITS]
+
+    def _made_first(self, purpose: str, value: str) -> str:
+        key = self._marks.get(purpose)
         if key is None:
-            key = self._hash_keys[purpose] = _derive(self._hash_secret, f"search:{purpose}")
+            alg, secret = self._hash_key.alg, self._hash_key.secret
+            key = self._marks[purpose] = derive(alg, secret, f"search:{purpose}")
+        if self._hash_key.alg == SM4:
+            return _SM3 + sm3_mark(key, value.encode()).hex()[:_DIGITS]
         return hmac.digest(key, value.encode(), "sha256").hex()
 
 

@@ -6,25 +6,30 @@ from pathlib import Path
 
 import pytest
 
+from backend.ciphers import SM4
 from backend.config import DataKey
 from backend.sealed_files import TEMPORARY, open_bytes, put_file, seal_bytes
 from backend.sealing import SealBroken, Sealer
 
 OLD, NEW = DataKey("k1", bytes(range(32))), DataKey("k2", bytes(range(1, 33)))
+NATIONAL = DataKey("sm1", bytes(range(2, 34)), SM4)
 SEALER = Sealer([OLD])
 PIECE = 64 * 1024
 
 
 @pytest.mark.parametrize("size", [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE])
-def test_opens_what_was_sealed(size: int) -> None:
+@pytest.mark.parametrize("key", [OLD, NATIONAL])
+def test_opens_what_was_sealed(size: int, key: DataKey) -> None:
     data = bytes(index % 251 for index in range(size))
-    sealed = seal_bytes(SEALER, data, "attachment", "a", "paper")
-    assert open_bytes(SEALER, sealed, "attachment", "a", "paper") == data
+    sealed = seal_bytes(Sealer([key]), data, "attachment", "a", "paper")
+    assert open_bytes(Sealer([NEW, key]), sealed, "attachment", "a", "paper") == data
     assert size < 16 or data[:16] not in sealed
 
 
-def test_no_change_goes_unnoticed() -> None:
-    sealed = seal_bytes(SEALER, b"x" * (2 * PIECE + 5), "attachment", "a", "paper")
+@pytest.mark.parametrize("key", [OLD, NATIONAL])
+def test_no_change_goes_unnoticed(key: DataKey) -> None:
+    sealer = Sealer([key])
+    sealed = seal_bytes(sealer, b"x" * (2 * PIECE + 5), "attachment", "a", "paper")
     piece = PIECE + 16
     start = len(sealed) - 2 * piece - 21
     pieces = [sealed[start : start + piece], sealed[start + piece : start + 2 * piece]]
@@ -41,7 +46,7 @@ def test_no_change_goes_unnoticed() -> None:
         b"YMF1",
     ):
         with pytest.raises(SealBroken):
-            open_bytes(SEALER, altered, "attachment", "a", "paper")
+            open_bytes(sealer, altered, "attachment", "a", "paper")
 
 
 def test_opens_in_no_other_place() -> None:

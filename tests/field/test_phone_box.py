@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 
 from backend.accounts.permissions import Role
 from backend.attachments.models import Attachment
+from backend.ciphers import AES, SM4
 from backend.config import DataKey
 from backend.extensions import db
 from backend.field.phone_box import lock, open_box, open_text, owner_of
@@ -66,15 +67,17 @@ def test_a_box_opens_where_it_belongs_and_nowhere_else(app: Flask) -> None:
             open_box(box, owner, key)
 
 
-def test_a_phone_s_box_opens_after_the_keys_were_changed(app: Flask) -> None:
-    box = seal(SAID, lock(), "o", "k")
-    old = app.extensions["sealer"]
-    keys = [DataKey("new", b"n" * 32)]
-    keys += [DataKey(kid, old._file_secrets[kid]) for kid in old.kids]
-    app.extensions["sealer"] = Sealer(keys)
+@pytest.mark.parametrize("alg", [AES, SM4])
+def test_a_phone_s_box_opens_after_the_keys_were_changed(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, alg: str
+) -> None:
+    box = seal(SAID, lock(), owner_of("a"), "k")
+    keys = [DataKey("new", b"n" * 32, alg), *app.extensions["settings"].data_keys]
+    monkeypatch.setitem(app.extensions, "sealer", Sealer(keys))
     assert lock().startswith("new.")
-    assert open_box(box, "o", "k") == SAID
-    app.extensions["sealer"] = Sealer(keys[:1])
+    assert open_box(box, owner_of("a"), "k") == SAID
+    assert open_box(seal(SAID, lock(), owner_of("a"), "k"), owner_of("a"), "k") == SAID
+    monkeypatch.setitem(app.extensions, "sealer", Sealer(keys[:1]))
     with pytest.raises(Invalid):
         open_box(box, "o", "k")
 
