@@ -12,7 +12,14 @@ from typing import Any
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, HRFlowable, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    HRFlowable,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+)
 
 from backend.printing.fonts import BOLD, REGULAR, drawable, register_fonts, width_of
 from backend.printing.prose import INK, RULE, SOFT, Prose
@@ -42,11 +49,12 @@ class Document:
         ]
 
     def heading(self, text: str) -> None:
-        """Begin a section; the heading never stands alone at the foot of a page."""
+        """Begin a section; the heading never stands alone at the foot of a page: two lines of what
+        follows stand with it. All of what follows would leave half a page empty before a long reason.
+        """
         size = self.size
-        self.add(
-            Prose(text, face=BOLD, size=size * 1.25, before=size, after=size / 3, with_next=True)
-        )
+        self.add(CondPageBreak(size * (1 + 1.25 * 1.5 + 1 / 3 + 2 * 1.5)))
+        self.add(Prose(text, face=BOLD, size=size * 1.25, before=size, after=size / 3))
 
     def paragraph(self, text: str, *, strong: bool = False) -> None:
         """Add running text; `\\n` begins a new line."""
