@@ -15,7 +15,7 @@ FORMS: Final = {"pdf": "application/pdf", "txt": "text/plain; charset=utf-8"}
 
 
 def answer_with(slip: Slip, form: str) -> Response:
-    """Give the file; `form` is one of FORMS. Raises SlipNotPrintable."""
+    """Give the file; `form` is one of FORMS."""
     content = as_pdf(slip) if form == "pdf" else as_text(slip).encode()
     name = quote(f"{slip.title}.{form}")
     return Response(

@@ -12,7 +12,7 @@ from backend.accounts.actor import Actor
 from backend.audit.queries import deeds_on
 from backend.departments.services import save_unit
 from backend.intake.states import CaseState, Result
-from backend.slips.paper import SlipNotPrintable, as_pdf
+from backend.slips.paper import as_pdf
 from backend.slips.services import (
     SlipNotMade,
     kinds_for_resident,
@@ -177,9 +177,25 @@ def test_what_never_happened_makes_no_slip(clerk: Actor, kind: str) -> None:
         slip_for_resident(case_id, kind)
 
 
-def test_a_rare_character_is_named_and_the_text_still_has_it(clerk: Actor) -> None:
+def test_who_has_a_rare_name_gets_the_paper_with_a_box_to_fill_in(clerk: Actor) -> None:
     case_id = make.case_in(S.ACCEPTED, clerk, summary={"name": "王𤭢", "phone": ""})
     slip = _slip(case_id, clerk, K.ACCEPTANCE)
-    with pytest.raises(SlipNotPrintable, match="𤭢"):
-        as_pdf(slip)
+    printed = _words_of(as_pdf(slip))
+    assert "王□：" in printed
+    assert "请用笔补上：U+24B62" in printed
     assert "王𤭢" in as_text(slip)
+    assert "□" not in _words_of(as_pdf(_slip(make.case_in(S.ACCEPTED, clerk), clerk, K.ACCEPTANCE)))
+
+
+def test_a_long_reason_begins_on_the_page_where_it_is_announced(clerk: Actor) -> None:
+    case_id = make.case_in(S.IN_HAND, clerk)
+    make.do("decline", case_id, clerk, "每月租金超过了当地标准；" * 80, make.ARTICLE)
+    first = _words_of(as_pdf(_slip(case_id, clerk, K.DECLINE)), page=0)
+    assert "理由" in first
+    assert first.count("每月租金") > 5
+
+
+def _words_of(pdf: bytes, page: int = 0) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    words: str = document[page].get_textpage().get_text_range()
+    return words
