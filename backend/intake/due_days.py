@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any, Final
 
 _WEEKDAYS: Final = "一二三四五六日"
@@ -25,9 +25,7 @@ def days_of(derivation: dict[str, Any]) -> list[CountedDay]:
     skipped = {
         date.fromisoformat(one["day"]): str(one["why"]) for one in derivation.get("skipped", ())
     }
-    counted = [date.fromisoformat(text) for text in derivation.get("counted", ())]
-    if derivation.get("unit") == "days":
-        counted = _natural(derivation, skipped)
+    counted = _counted(derivation)
     order = {one: place for place, one in enumerate(counted, start=1)}
     return [
         CountedDay(_day(one), order.get(one), skipped.get(one, ""))
@@ -35,8 +33,20 @@ def days_of(derivation: dict[str, Any]) -> list[CountedDay]:
     ]
 
 
-def _natural(derivation: dict[str, Any], skipped: Collection[date]) -> list[date]:
-    """Give the natural days that make up the limit: each from the day after the start."""
+def listed(derivation: dict[str, Any]) -> str:
+    """Give the counted days in one line, month by month: 11月24、25日；12月1日; empty without any."""
+    months = groupby(_counted(derivation), key=lambda day: (day.year, day.month))
+    return "；".join(
+        f"{month}月{'、'.join(str(day.day) for day in days)}日" for (_, month), days in months
+    )
+
+
+def _counted(derivation: dict[str, Any]) -> list[date]:
+    """Give the days that make up the limit; of natural days each from the day after the start that
+    was not left out."""
+    if derivation.get("unit") != "days":
+        return [date.fromisoformat(text) for text in derivation.get("counted", ())]
+    skipped = {date.fromisoformat(one["day"]) for one in derivation["skipped"]}
     first = date.fromisoformat(derivation["start"]).toordinal() + 1
     last = date.fromisoformat(derivation["due_on"]).toordinal()
     days = (date.fromordinal(one) for one in range(first, last + 1))

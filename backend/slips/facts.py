@@ -12,6 +12,7 @@ from backend.departments.names import department_title
 from backend.departments.queries import unit_for
 from backend.doors.layout import beijing_day
 from backend.intake import clocks
+from backend.intake.due_days import listed
 from backend.intake.due_words import why_of
 from backend.intake.history import details_of, events_of
 from backend.intake.limits import title_of
@@ -60,9 +61,11 @@ class CaseFacts:
         return [one for one in self.events if one.name == name]
 
     def why_due(self, due: dict[str, Any]) -> tuple[str, ...]:
-        """Tell the count of a due date as it was set then."""
+        """Tell the count of a due date as it was set then, with every day that was counted."""
         title = title_of(str(due["rule"]), self.procedure)
-        return why_of(due["derivation"], title, str(due["source"]))
+        *why, source = why_of(due["derivation"], title, str(due["source"]))
+        days = listed(due["derivation"])
+        return (*why, *([f"一天一天数到的：{days}。"] if days else []), source)
 
 
 def facts_of(case: IntakeCase, *, whole: bool) -> CaseFacts:
@@ -132,7 +135,7 @@ def _departments(
     asked = {
         (str(one), event.day)
         for event in events
-        if event.name == "case:referred"
+        if event.name in ("case:referred", "case:item_added")
         for one in event.details["departments"]
     }
     return {

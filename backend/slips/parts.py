@@ -30,6 +30,10 @@ _RESULTS: Final = {
 
 def made_by(kind: SlipKind, facts: CaseFacts) -> list[Happened]:
     """Give the events that make a slip of this kind, oldest first."""
+    if kind is SlipKind.COOPERATION:  # an item that is added asks its departments in the same go
+        asking = (EVENTS[kind], "case:item_added")
+        named = [one for one in facts.events if one.name in asking]
+        return [one for one in named if one.details.get("departments")]
     found = facts.all(EVENTS[kind])
     if kind in _RESULTS:
         return [one for one in found if one.details.get("result") in _RESULTS[kind]]

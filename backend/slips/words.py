@@ -12,6 +12,7 @@ from typing import Final
 
 from backend.content.models import Material
 from backend.intake.needs import cited
+from backend.intake.wording import scheme_name
 from backend.slips.facts import CaseFacts, Happened, sources_of
 from backend.slips.parts import LAW, RECEIVED, basics, made_by, made_slip
 from backend.slips.refusals import no, no_to_items
@@ -159,13 +160,16 @@ def _transfer(kind: SlipKind, facts: CaseFacts, at: Happened, count: int) -> Sli
 def _cooperation(kind: SlipKind, facts: CaseFacts, at: Happened, count: int) -> Slip:
     """From the window to the departments it asks, by the names and phones of their offices here."""
     asked = [facts.departments[(one, at.day)] for one in at.details["departments"]]
+    item = str(at.details.get("scheme") or "")
+    about = scheme_name(item) if item else facts.scheme_title
+    pairs = [*basics(facts), ("申请人", facts.person), ("请办日期", say_date(at.day))]
     slip = made_slip(
         kind, facts, at, count,
         opening=(
-            f"{facts.scheme_title}的这一件，请你们帮着办下面的事。",
+            f"{about}的这一件，请你们帮着办下面的事。",
             "不归你们办的，请写明理由和依据退回；这一件一直由窗口负责到底，不让群众两头跑。",
         ),
-        pairs=(*basics(facts), ("申请人", facts.person), ("请办日期", say_date(at.day))),
+        pairs=tuple([*pairs, ("请办的项目", about)] if item else pairs),
         sections=(
             Section("请哪些部门", tuple(f"{name}{f'，值班电话 {phone}' if phone else ''}" for name, phone in asked)),
             Section("请办什么", (str(at.details["note"]),)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from backend.intake.due_days import days_of
+from backend.intake.due_days import days_of, listed
 from backend.workdays import published
 
 
@@ -32,3 +32,9 @@ def test_natural_days_are_told_one_by_one_too() -> None:
         ("9月9日", 1),
         ("9月10", 2),
     ]
+
+
+def test_in_one_line_the_days_stand_month_by_month() -> None:
+    count = published().after_workdays(date(2026, 9, 28), 4).as_json()
+    assert listed(count) == "9月29、30日；10月8、9日"
+    assert listed(published().after_months(date(2026, 4, 1), 6).as_json()) == ""

@@ -124,6 +124,26 @@ def test_a_slip_for_departments_names_their_office_here_and_its_phone(clerk: Act
     assert K.COOPERATION not in kinds_for_resident(case_id), "it goes between offices"
 
 
+def test_departments_asked_about_an_added_scheme_are_told_which(clerk: Actor) -> None:
+    case_id = make.case_in(S.IN_HAND, clerk)
+    make.do("add_item", case_id, clerk, "temporary_assistance")  # the window's own work
+    assert K.COOPERATION not in kinds_for_staff(case_id, clerk), "nobody was asked"
+    make.do("add_item", case_id, clerk, "housing_assistance", (), "请看是不是危房")
+    text = as_text(_slip(case_id, clerk, K.COOPERATION))
+    for words in ("住房救助的这一件", "请办的项目：住房救助", "住房和城乡建设局", "是不是危房"):
+        assert words in text
+    make.do("ask_item", case_id, clerk, "housing_assistance", ["justice"], "请看产权")
+    text = as_text(_slip(case_id, clerk, K.COOPERATION))
+    assert "住房救助的这一件" in text
+    assert "-协2" in text
+
+
+def test_every_day_that_was_counted_stands_on_the_slip(clerk: Actor) -> None:
+    text = as_text(_slip(make.case_in(S.ACCEPTED, clerk), clerk, K.ACCEPTANCE))
+    assert "一天一天数到的：11月24、25、26、27、30日；12月1、2、3、4、7、" in text
+    assert "；1月1、4日。" in text
+
+
 def test_whole_only_in_the_holders_hands_and_each_one_is_in_the_trail(clerk: Actor) -> None:
     case_id = make.case_in(S.ACCEPTED, clerk)
     assert _slip(case_id, clerk, K.ACCEPTANCE).to_whom == "王示例"
