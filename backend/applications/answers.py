@@ -110,10 +110,12 @@ class OneOfSeveralCard(BaseModel):
 
 
 class StageDue(BaseModel):
-    """A stage under way, the day by which it is to be done, and why that day; `paused` while papers
+    """A stage under way of one of its schemes, or a no to be handed over: the day by which it is to be
+    done, and why that day; `paused` while papers
     are waited for, and the day is that of before."""
 
     title: str
+    scheme: str
     due_on: date
     why: list[str]
     paused: bool

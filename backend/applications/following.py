@@ -48,6 +48,7 @@ def status_of(row: PreApplication, now: datetime) -> dict[str, Any]:
         "stages_due": [
             {
                 "title": one.title,
+                "scheme": one.scheme or row.scheme,
                 "due_on": one.due.due_on.isoformat(),
                 "why": list(one.due.why),
                 "paused": one.is_still,

@@ -10,7 +10,7 @@ from backend.intake.clocks import calendar
 from backend.intake.duplicates import Duplicate
 from backend.intake.items import ItemView
 from backend.intake.reading import CaseDetail
-from backend.intake.states import OPEN
+from backend.intake.states import OPEN, CaseState
 from backend.intake.views import CaseView
 
 
@@ -28,7 +28,7 @@ class Beside:
 def household_of(detail: CaseDetail, day: date) -> list[Beside]:
     """Give the lines, this case's first; none where there is nothing to stand beside it."""
     view = detail.view
-    here = [Beside(view, one.scheme, _due(view, day), item=one) for one in detail.items]
+    here = [Beside(view, one.scheme, _of_item(detail, one, day), item=one) for one in detail.items]
     others = [
         Beside(one.view, one.view.scheme, _due(one.view, day), other=one)
         for one in detail.same_person
@@ -37,6 +37,15 @@ def household_of(detail: CaseDetail, day: date) -> list[Beside]:
     if others and not here:
         here = [Beside(view, view.scheme, _due(view, day))]
     return here + others
+
+
+def _of_item(detail: CaseDetail, item: ItemView, day: date) -> DueMark:
+    """Give the limit of one scheme: of an added one that of its stage that runs first, or by which a
+    no to it is handed over; else that of the whole case, and none once it has its result."""
+    own = [one.due.due_on for one in detail.clocks if one.is_of_stage and one.scheme == item.scheme]
+    if own and not item.is_lead:
+        return due_mark(min(own), CaseState.ACCEPTED, day, calendar())
+    return DueMark("—", "none") if item.result else _due(detail.view, day)
 
 
 def _due(view: CaseView, day: date) -> DueMark:

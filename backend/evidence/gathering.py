@@ -13,11 +13,13 @@ from backend.extensions import db
 from backend.intake.chain import FIELDS, plain
 from backend.intake.clocks import procedure_of
 from backend.intake.history import details_of, events_of
+from backend.intake.items import items_of
 from backend.intake.models import IntakeCase
 from backend.intake.notices import number_of, open_summary
 from backend.intake.part_models import CaseClock, CaseReferral
 from backend.intake.progress import outcome_of
 from backend.intake.reading import masked
+from backend.intake.running import scheme_of
 from backend.intake.states import CaseState
 from backend.intake.views import referral_view
 from backend.intake.wording import EVENTS, KIND_TITLES, STATE_TITLES
@@ -72,7 +74,7 @@ def the_events(case: IntakeCase) -> list[dict[str, Any]]:
 
 def the_clocks(case: IntakeCase, events: list[dict[str, Any]]) -> dict[str, Any]:
     """Give every due date that was set, with rule, source and the count day by day, and the clocks
-    that ran beside it."""
+    that ran beside it, those of added schemes too (`scheme`; None: of the case itself)."""
     beside = select(CaseClock).where(CaseClock.case_id == case.id)
     return {
         "set": [
@@ -85,6 +87,7 @@ def the_clocks(case: IntakeCase, events: list[dict[str, Any]]) -> dict[str, Any]
                 column.name: _said(getattr(one, column.name))
                 for column in CaseClock.__table__.columns
             }
+            | {"scheme": scheme_of(one.name)}
             for one in db.session.scalars(beside.order_by(CaseClock.id))
         ],
     }
@@ -130,14 +133,17 @@ def the_reads(case: IntakeCase) -> list[dict[str, Any]]:
 
 
 def content_files(case: IntakeCase) -> dict[str, bytes]:
-    """Give the files of the policy texts that govern the case: its procedure, and the figures of
-    its scheme, of all schemes and of the window; every value in them says from when it holds."""
-    procedure = procedure_of(case)
-    if procedure is None:
+    """Give the files of the policy texts that govern the case: the procedures and figures of its
+    scheme and of those added to it, the figures of all schemes and of the window; every value in them
+    says from when it holds."""
+    schemes = [case.scheme, *(one.scheme for one in items_of(case) if not one.is_lead)]
+    found = [procedure_of(case, one) for one in schemes]
+    procedures = [one for one in found if one is not None]
+    if not procedures:
         return {}
-    root = procedure.origin.file.parent.parent
-    paths = [procedure.origin.file]
-    paths += [root / "figures" / f"{name}.yaml" for name in (case.scheme, "common", "window")]
+    root = procedures[0].origin.file.parent.parent
+    paths = [one.origin.file for one in procedures]
+    paths += [root / "figures" / f"{name}.yaml" for name in (*schemes, "common", "window")]
     return {
         f"content/{path.relative_to(root).as_posix()}": path.read_bytes()
         for path in paths

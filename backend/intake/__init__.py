@@ -15,8 +15,11 @@ Decisions taken:
   for the case all along, and an offer is a mark on the case, not a state. Departments too take what
   they are asked or send it back with a cited reason; the third return of anything calls a meeting.
 - One household, one case: further schemes are items of it. The case does not end before they have.
+  Each has the stages and clocks of its own procedure; a no to one is owed to its person whatever
+  becomes of the case.
 - The case has one due date, that of its next promise or its whole limit. Stages, offers, questions
   and supplements have clocks of their own (`running`), with the same stored derivation.
+- A public notice is a shortest time (`hanging`): its stage is done the day after its last one.
 - Before acceptance only the window's own promise runs; the statutory limit starts at `accept`.
 - A dispute never changes the disputed case; it opens a case of its own, which the person who decided
   may not take. Reopening is a supervisor's move.

@@ -152,6 +152,7 @@ class ItemCard(BaseModel):
 
 class ClockCard(BaseModel):
     name: str
+    scheme: str | None = Field(description="是加办的哪个项目的；办件自己的是 null")
     title: str
     due: DueCard
     ended: bool

@@ -12,12 +12,13 @@ from backend.accounts.actor import Actor
 from backend.doors.layout import beijing_day
 from backend.extensions import db
 from backend.intake import notices, running
+from backend.intake.beside import open_parts
 from backend.intake.casework import Who, finish, hold
 from backend.intake.cooperation import cancel_open_referrals
 from backend.intake.follow_ups import owed_since
 from backend.intake.guards import begin, not_now, refuse_when_accepted
 from backend.intake.hearings import was_heard
-from backend.intake.item_results import untold_items
+from backend.intake.item_results import open_items, untold_items
 from backend.intake.items import refuse_while_items_open
 from backend.intake.models import APPLICATIONS, IntakeCase
 from backend.intake.needed_stages import explained
@@ -34,9 +35,12 @@ def accept(case_id: str, actor: Actor, now: datetime, version: int | None) -> Ca
     case = begin(case_id, actor, Action.ACCEPT, version)
     _only_applications(case, actor)
     refuse_when_accepted(case, actor)
+    has_more = open_parts(case).item  # read with the case: asks nothing of its own
     case.accepted_at = now
     case.contacted_at = case.contacted_at or now
     start_stages(case, "accepted", now)  # before the trail, which others then wait for
+    for scheme in open_items(case) if has_more else ():
+        start_stages(case, "accepted", now, scheme)
     finish(case, Action.ACCEPT, Who.of(actor), now)
     return view_of(case, actor)
 
@@ -127,7 +131,9 @@ def reopen(
         raise not_now(case, actor, "同一件后来的异议或复核正在办，请在那一件里接着办。")
     words = required(reason, "reason", "请写明为什么要重开。")
     owed = untold_items(case)
-    running.end_all(case.id, now)  # nobody hands over a refusal that is undone
+    running.end_all(
+        case.id, now
+    )  # nobody hands over a refusal that is undone; one of an item stands
     details = {"reason": words, "was": case.result or case.state, "article": case.article or ""}
     case.decided_at = case.decided_by = case.reason_sealed = None
     case.result = case.article = case.told_at = case.withdrawn_at = None

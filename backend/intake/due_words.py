@@ -47,7 +47,7 @@ def say_hung(
         f"{_STATUS[status]}：{title}，要挂满 {count.amount} {_UNITS[count.unit]}。",
         hangs if is_hung else f"还没有记哪天挂出；就算{start}挂出，也要到{full}才满。",
         *_days_told(count, source),
-        f"满了以后才能记，{_day(record_on)}以前记下，接着往下办。",
+        f"挂满才算公示完；窗口{_day(record_on)}以前记下，接着往下办。",
     )
 
 

@@ -18,6 +18,7 @@ from backend.intake.item_results import untold_items
 from backend.intake.models import IntakeCase
 from backend.intake.office_hours import in_office_hours
 from backend.intake.part_models import CaseItem
+from backend.intake.stage_clocks import refusal_delivered
 from backend.intake.states import Action, CaseState, Result
 from backend.intake.views import CaseView, view_of
 from backend.intake.wording import CONTACT_TITLES, FOLLOW_UP_TITLES
@@ -71,6 +72,7 @@ def follow_up(
         details |= {"how": how or "", "schemes": [row.scheme for row in handed]}
         for row in handed:
             row.told_at = now
+            refusal_delivered(case, row.scheme, now)
         if not scheme and case.decided_at is not None:
             case.told_at = case.told_at or now
             running.end_all(case.id, now)

@@ -68,12 +68,12 @@ def hanging_in(case: IntakeCase, recorded: Recorded, scheme: str | None = None) 
     event, said = noticed[-1] if noticed else (None, {})
     if event is None or said["stage"] != HUNG or event.seq < last_reopened(case):
         return None  # taken down, done, or the case had ended in between
+    hung_on, by_room = date.fromisoformat(said["hung_on"]), bool(said["by_room"])
+    due = None if by_room else stage_clocks.notice_due(case, hung_on, scheme)
+    if due is not None:  # by the holidays as they are known now; the room's own days are fixed
+        return Hanging(hung_on, last_day_of(due), by_room)
     last = said["last_on"]
-    return Hanging(
-        date.fromisoformat(said["hung_on"]),
-        date.fromisoformat(last) if last else None,
-        bool(said.get("by_room")),
-    )
+    return Hanging(hung_on, date.fromisoformat(last) if last else None, by_room)
 
 
 def put_up_by_hand(
@@ -112,7 +112,7 @@ def put_up(
     due = stage_clocks.notice_due(case, hung_on, scheme)
     hanging = Hanging(hung_on, last_day_of(due) if due else last_on, by_room)
     stage_clocks.start_notice(case, hung_on, now, scheme)
-    said = {"stage": HUNG, "title": f"公示{hanging.words}", "note": noted(note)}
+    said = {"stage": HUNG, "title": f"公示：{hanging.words}", "note": noted(note)}
     said |= _days_of(hanging) | {"by_room": by_room, "why": list(due.why) if due else []}
     finish(case, Action.RECORD_STAGE, who, now, said | about(scheme))
 
@@ -168,8 +168,9 @@ def hung_in_full(
         _refuse_unhung(case, actor, now, scheme)
         return {}
     if hanging.last_on and beijing_day(now) <= hanging.last_on:
-        words = f"公示要满规定的天数：{hanging.words}，{say_day(_after(hanging.last_on))}起再记。"
-        raise _too_early(case, actor, words)
+        until = f"{say_day(_after(hanging.last_on))}起再记。"
+        words = f"公示要满规定的天数：{hanging.words}，{until}"
+        raise _too_early(case, actor, words, until)
     return _full(hanging, notice)
 
 
@@ -216,12 +217,12 @@ def _refuse_unhung(case: IntakeCase, actor: Actor, now: datetime, scheme: str | 
             "公示要满规定的天数才能记，先写哪天挂出的；还没挂的，挂出那天先记“公示挂出了”。"
             f"就算今天挂出，也要到{say_day(last_day_of(due))}才满。"
         )
-        raise _too_early(case, actor, words)
+        raise _too_early(case, actor, words, "写公示是哪天挂出的。")
 
 
-def _too_early(case: IntakeCase, actor: Actor, words: str) -> MoveNotAllowed:
+def _too_early(case: IntakeCase, actor: Actor, words: str, at_the_field: str) -> MoveNotAllowed:
     problem = not_now(case, actor, words)
-    problem.errors = (FieldError("/hung_on", words),)
+    problem.errors = (FieldError("/hung_on", at_the_field),)
     return problem
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from backend.accounts.actor import Actor
 from backend.extensions import db
+from backend.intake import stage_clocks
 from backend.intake.casework import Who, leave_trace
 from backend.intake.models import IntakeCase
 from backend.intake.part_models import CaseItem
@@ -26,6 +27,14 @@ def open_item(case: IntakeCase, scheme: str) -> CaseItem | None:
     query = select(CaseItem).where(CaseItem.case_id == case.id, CaseItem.scheme == scheme)
     row = db.session.scalar(query.execution_options(populate_existing=True))
     return row if row is not None and row.settled_at is None else None
+
+
+def open_items(case: IntakeCase) -> list[str]:
+    """Give the added schemes that have no result yet, the oldest first."""
+    query = select(CaseItem.scheme).where(
+        CaseItem.case_id == case.id, CaseItem.settled_at.is_(None)
+    )
+    return list(db.session.scalars(query.order_by(CaseItem.added_at, CaseItem.scheme)))
 
 
 def untold_items(case: IntakeCase) -> list[CaseItem]:
@@ -62,6 +71,7 @@ def write_result(
     row.reason_sealed = sealer().seal(words, "case_item", row.id, "reason")
     row.settled_at, row.settled_by = now, actor.staff_id
     db.session.flush()
+    stage_clocks.item_settled(case, row.scheme, now, is_no=result.is_negative)
     return {"scheme": row.scheme, "result": str(result), "reason": words, "article": law}
 
 

@@ -32,6 +32,7 @@ from backend.intake.needed_stages import explained
 from backend.intake.part_models import CaseItem
 from backend.intake.remedies import way_to_object
 from backend.intake.settlements import settled_by
+from backend.intake.stage_clocks import start_stages
 from backend.intake.states import Action, Result
 from backend.intake.views import CaseView, view_of
 from backend.intake.wording import RESULT_TITLES, scheme_name
@@ -101,6 +102,9 @@ def add_item(
             added_at=now,
         )
     )
+    if case.accepted_at is not None:
+        db.session.flush()
+        start_stages(case, "accepted", now, scheme)
     return _asked(case, actor, now, Action.ADD_ITEM, scheme, lead, asked, words)
 
 

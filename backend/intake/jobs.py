@@ -117,6 +117,8 @@ def _remind_clocks(now: datetime, day: date, soon: date) -> int:
     )
     count = 0
     for clock, case in db.session.execute(query):
+        if clocks.stands_still(case) and running.waits(case, clock.name, clock.due_rule):
+            continue  # of an added scheme: whether it stands still is its own procedure's to say
         is_late = _is_past(clock, day, now)
         clock.hint = _LATE if is_late else _SOON
         _remind_clock(clock, case, now, is_late=is_late)
@@ -129,6 +131,7 @@ def _still() -> ColumnElement[bool]:
     """A stage of an accepted case that waits for papers: nobody is late with it meanwhile."""
     return and_(
         CaseClock.name.startswith(running.STAGE),
+        CaseClock.name.not_like(f"{running.STAGE}%:%"),
         IntakeCase.state == CaseState.AWAITING_SUPPLEMENT,
         IntakeCase.accepted_at.is_not(None),
     )

@@ -172,7 +172,9 @@ class CaseClock(Base):
     """A limit that runs beside the case's own due date: a stage of the procedure, the answer to an
     offered transfer or a referral, the time for supplements, a refusal to be handed over.
 
-    `name` is `stage:<id>`, `transfer`, `referral:<department>:<scheme>` (take it or send it back),
+    `name` is `stage:<id>` (of the case's own scheme), `stage:<id>:<scheme>` (of one added to it),
+    `refusal:<scheme>` (a no to an added one, to be handed over, whatever becomes of the case),
+    `transfer`, `referral:<department>:<scheme>` (take it or send it back),
     `result:<department>:<scheme>` (taken, to be answered) or `supplement`; at most one of a name
     runs per case. The due columns are those of the case.
     """

@@ -20,7 +20,7 @@ from backend.intake.problems import CaseNotFound
 from backend.intake.remedies import way_to_object
 from backend.intake.residents import disputes_of
 from backend.intake.reviews import reviews_of
-from backend.intake.running import STAGE, SUPPLEMENT, RunningClock, clocks_seen
+from backend.intake.running import SUPPLEMENT, RunningClock, clocks_seen
 from backend.intake.states import FINAL, Action, CaseState, Result, allowed_actions
 from backend.intake.steps import Step, steps_of
 from backend.intake.wording import (
@@ -71,7 +71,7 @@ class ReviewSeen:
 class Progress:
     """One case as its resident sees it. `due_why` are sentences, `due_days` the days one by one;
     `asked` lists what is missing, `asked_until` by when where the place says so; `clocks` are those
-    of the stages that run now;
+    of the stages that run now, of its own scheme and of those added, and of a no to be handed over;
     `steps` lead from acceptance to payment; `handing_over` what others were asked and
     have not done yet; `events` are (instant, words), oldest first; `actions`
     what the resident may do now."""
@@ -142,7 +142,7 @@ def progress_of(case_id: str, day: date | None = None) -> Progress:
         ),
         handing_over=handing_over(case, day),
         items=items_of(case, day),
-        clocks=[one for one in running if one.name.startswith(STAGE)],
+        clocks=[one for one in running if one.is_of_stage],
     )
 
 

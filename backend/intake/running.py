@@ -24,21 +24,28 @@ from backend.workdays import Workdays
 _CLOCKS: Final = cast(Table, CaseClock.__table__)
 # One of a name runs: the index sees to it.
 _ROW: Final = WholeRow(CaseClock, unless_there=True)
-_END_ALL: Final = (
+TRANSFER, SUPPLEMENT, STAGE, REFERRAL = "transfer", "supplement", "stage:", "referral:"
+RESULT = "result:"  # a department took on what it was asked; its answer follows
+REFUSAL = "refusal:"  # a no to a scheme added to the case, to be handed over
+_END: Final = (
     update(_CLOCKS)
     .where(_CLOCKS.c.case_id == bindparam("of_case"), _CLOCKS.c.ended_at.is_(None))
     .values(ended_at=bindparam("now"))
 )
-_END_ONE: Final = _END_ALL.where(_CLOCKS.c.name == bindparam("of_name"))
+_END_ALL: Final = _END.where(_CLOCKS.c.name.not_like(f"{REFUSAL}%"))
+_END_ONE: Final = _END.where(_CLOCKS.c.name == bindparam("of_name"))
+_END_ITEM: Final = _END.where(
+    _CLOCKS.c.name.startswith(STAGE, autoescape=True),
+    _CLOCKS.c.name.endswith(bindparam("of_scheme")),
+)
 UNITS = {one.value: one for one in Unit if one.is_time}
-TRANSFER, SUPPLEMENT, STAGE, REFERRAL = "transfer", "supplement", "stage:", "referral:"
-RESULT = "result:"  # a department took on what it was asked; its answer follows
 
 
 @dataclass(frozen=True)
 class RunningClock:
     """One clock as pages show it; `ended_at` None while it runs, `is_still` while it stands still
-    because the resident is waited for: the day it then shows is that of before."""
+    because the resident is waited for: the day it then shows is that of before. `scheme`: the added
+    scheme it is about."""
 
     name: str
     title: str
@@ -47,12 +54,23 @@ class RunningClock:
     ended_at: datetime | None
     is_still: bool = False
 
+    @property
+    def scheme(self) -> str | None:
+        return scheme_of(self.name)
+
+    @property
+    def is_of_stage(self) -> bool:
+        """Whether it is a stage of a procedure, or a no to be handed over, that runs: what the
+        resident waits for, and no question between offices."""
+        return self.ended_at is None and self.name.startswith((STAGE, REFUSAL))
+
     def is_overdue(self, day: date) -> bool:
         return self.ended_at is None and not self.is_still and self.due.due_on < day
 
     def as_dict(self) -> dict[str, object]:
         return {
             "name": self.name,
+            "scheme": self.scheme,
             "title": self.title,
             "due": self.due.as_dict(),
             "ended": self.ended_at is not None,
@@ -125,8 +143,22 @@ def end(case_id: str, name: str, now: datetime) -> None:
 
 
 def end_all(case_id: str, now: datetime) -> None:
-    """The case has ended: nothing runs any more."""
+    """The case has ended: nothing runs any more, but that a no to one of its added schemes is still to
+    be handed over."""
     connection().execute(_END_ALL, {"of_case": case_id, "now": now})
+
+
+def end_item(case_id: str, scheme: str, now: datetime) -> None:
+    """An added scheme has its result: none of its stages runs any more."""
+    values = {"of_case": case_id, "of_scheme": f":{scheme}", "now": now}
+    connection().execute(_END_ITEM, values)
+
+
+def scheme_of(name: str) -> str | None:
+    """Give the added scheme a clock of this name is about; None where it is about the case."""
+    kind, _, rest = name.partition(":")
+    about = rest if f"{kind}:" == REFUSAL else rest.partition(":")[2]
+    return about or None
 
 
 def department_of(name: str) -> str:
@@ -151,7 +183,7 @@ def clocks_seen(case: IntakeCase) -> list[RunningClock]:
     is_still = clocks.stands_still(case)
     return [
         replace(
-            one, is_still=is_still and one.ended_at is None and _waits(case, one.name, one.due.rule)
+            one, is_still=is_still and one.ended_at is None and waits(case, one.name, one.due.rule)
         )
         for one in clocks_of(case.id)
     ]
@@ -185,12 +217,16 @@ def counted_again(row: CaseClock, case: IntakeCase, table: Workdays) -> DueDate:
     start_on = date.fromisoformat(derivation["start"])
     if "record_on" in derivation:
         return hung_out(rule, start_on, table, is_hung=derivation["is_hung"])
-    pauses = clocks.pauses_of(case) if _waits(case, row.name, row.due_rule) else ()
+    pauses = clocks.pauses_of(case) if waits(case, row.name, row.due_rule) else ()
     return due_by(rule, start_on, table, started_at=row.started_at, pauses=pauses)
 
 
-def _waits(case: IntakeCase, name: str, rule: str) -> bool:
-    """Whether this clock stands still with the case: a stage's does; a public notice hangs on."""
-    procedure = clocks.procedure_of(case) if name.startswith(STAGE) else None
-    notice = procedure.notice_stage if procedure else None
-    return procedure is not None and not (notice and notice.limit == rule)
+def waits(case: IntakeCase, name: str, rule: str) -> bool:
+    """Whether this clock stands still with the case: a stage's does, of an added scheme where its own
+    procedure says so; a public notice hangs on."""
+    about = scheme_of(name)
+    procedure = clocks.procedure_of(case, about) if name.startswith(STAGE) else None
+    if procedure is None or (about and not procedure.pauses):
+        return False
+    notice = procedure.notice_stage
+    return not (notice and notice.limit == rule)

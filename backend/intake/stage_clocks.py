@@ -18,29 +18,63 @@ def clock_of(stage: str, scheme: str | None = None) -> str:
     return f"{running.STAGE}{stage}:{scheme}" if scheme else f"{running.STAGE}{stage}"
 
 
-def start_stages(case: IntakeCase, starts: str, now: datetime) -> None:
-    """Start the clock of every stage that begins with this event (`accepted`, `decided`)."""
-    procedure = clocks.procedure_of(case)
+def start_stages(case: IntakeCase, starts: str, now: datetime, scheme: str | None = None) -> None:
+    """Start the clock of every stage that begins with this event (`accepted`, `decided`): of the
+    case's own scheme, or of one added to it."""
+    procedure = clocks.procedure_of(case, scheme)
     for stage in procedure.stages if procedure else ():
         if stage.starts == starts:
-            _start(case, procedure, stage, now)
+            _start(case, procedure, stage, now, scheme)
 
 
-def start_next(case: IntakeCase, stage: str, now: datetime) -> None:
+def start_next(case: IntakeCase, stage: str, now: datetime, scheme: str | None = None) -> None:
     """The next stage begins when this one is done, where the procedure says so: with one that only
     some cases go through, also the one behind it. When the case does go through it, that begins anew.
     """
-    procedure = clocks.procedure_of(case)
+    procedure = clocks.procedure_of(case, scheme)
     if procedure is None or case.accepted_at is None:
         return
     stages = {one.id: one for one in procedure.stages}
-    done = {details["stage"] for _, details in recorded_stages(case.id)}
+    done = {details["stage"] for _, details in recorded_stages(case.id, scheme)}
     for one in _after(procedure, stage):
         if one.id in done:
             continue
         if stage in stages and stages[stage].optional:
-            end_stage(case, one.id, now)
-        _start(case, procedure, one, now)
+            end_stage(case, one.id, now, scheme)
+        _start(case, procedure, one, now, scheme)
+
+
+def start_refusal(case: IntakeCase, now: datetime) -> None:
+    """A no has to be handed over in writing within its limit (社会救助法第四十五条); this clock runs
+    on although the case is closed, until the delivery is written down."""
+    procedure = clocks.procedure_of(case)
+    for stage in _refusals(procedure):
+        _start(case, procedure, stage, now)
+
+
+def item_settled(case: IntakeCase, scheme: str, now: datetime, *, is_no: bool) -> None:
+    """An added scheme has its result: its stages end, and a no to it has to be handed over as the
+    case's own, whatever becomes of the case meanwhile."""
+    running.end_item(case.id, scheme, now)
+    procedure = clocks.procedure_of(case, scheme)
+    if is_no and procedure is not None:
+        for stage in _refusals(procedure):
+            rule = _rule(case, procedure, stage, now)
+            running.start(case, f"{running.REFUSAL}{scheme}", rule, now)
+
+
+def refusal_delivered(case: IntakeCase, scheme: str, now: datetime) -> None:
+    """The no to an added scheme has reached its person."""
+    running.end(case.id, f"{running.REFUSAL}{scheme}", now)
+
+
+def _refusals(procedure: Procedure | None) -> list[Stage]:
+    refusal = procedure.written_refusal if procedure else None
+    return [
+        one
+        for one in (procedure.stages if procedure else ())
+        if refusal and one.starts == "decided" and one.limit == refusal.limit
+    ]
 
 
 def _after(procedure: Procedure, stage: str) -> list[Stage]:
@@ -54,16 +88,6 @@ def _after(procedure: Procedure, stage: str) -> list[Stage]:
         if not one.optional:
             break
     return found
-
-
-def start_refusal(case: IntakeCase, now: datetime) -> None:
-    """A no has to be handed over in writing within its limit (社会救助法第四十五条); this clock runs
-    on although the case is closed, until the delivery is written down."""
-    procedure = clocks.procedure_of(case)
-    refusal = procedure.written_refusal if procedure else None
-    for stage in procedure.stages if procedure else ():
-        if refusal and stage.starts == "decided" and stage.limit == refusal.limit:
-            _start(case, procedure, stage, now)
 
 
 def end_stage(case: IntakeCase, stage: str, now: datetime, scheme: str | None = None) -> None:
@@ -121,13 +145,21 @@ def _notice_rule(case: IntakeCase, procedure: Procedure, on: date) -> StageRule 
     return named_rule(clocks.library(), limit, title, on, case.division_code)
 
 
-def _start(case: IntakeCase, procedure: Procedure | None, stage: Stage, now: datetime) -> None:
+def _start(
+    case: IntakeCase,
+    procedure: Procedure | None,
+    stage: Stage,
+    now: datetime,
+    scheme: str | None = None,
+) -> None:
     if procedure is None:
         return
-    day = beijing_day(now)
     if stage == procedure.notice_stage:
-        due = notice_due(case, day, is_hung=False)
-        _start_due(case, procedure, stage, due, now, None)  # one that hangs already goes on
+        due = notice_due(case, beijing_day(now), scheme, is_hung=False)
+        _start_due(case, procedure, stage, due, now, scheme)  # one that hangs already goes on
         return
-    rule = stage_rule(clocks.library(), procedure, stage, day, case.division_code)
-    running.start(case, clock_of(stage.id), rule, now)
+    running.start(case, clock_of(stage.id, scheme), _rule(case, procedure, stage, now), now)
+
+
+def _rule(case: IntakeCase, procedure: Procedure, stage: Stage, now: datetime) -> StageRule | None:
+    return stage_rule(clocks.library(), procedure, stage, beijing_day(now), case.division_code)

@@ -55,8 +55,7 @@ def record_stage(
     if stage == CONTACTED:
         case.contacted_at = case.contacted_at or now
     stage_clocks.end_stage(case, stage, now, about)
-    if about is None:
-        stage_clocks.start_next(case, stage, now)
+    stage_clocks.start_next(case, stage, now, about)
     details = {"stage": stage, "title": known[stage], "note": noted(note)} | hung
     finish(case, Action.RECORD_STAGE, Who.of(actor), now, details | hanging.about(about))
     return view_of(case, actor)

@@ -173,7 +173,7 @@ def test_the_count_is_shown_and_told(accepted: str, clerk: Actor) -> None:
     now = next(one for one in seen.steps if one.is_now)
     assert now.title == "村、社区公示初审意见"
     assert "正在公示：2026年11月23日（周一）挂出" in now.note
-    assert "公示2026年11月23日（周一）挂出" in seen.events[-1][1]
+    assert "公示：2026年11月23日（周一）挂出" in seen.events[-1][1]
 
 
 def test_an_added_scheme_has_a_notice_of_its_own(accepted: str, clerk: Actor) -> None:

@@ -21,6 +21,7 @@ ACTORS: Final = (
 )  # fmt: skip
 HEAD: Final = ACTORS[4]
 _HOUSE = "housing_assistance"
+_LOW = "low_income_family"  # the window's own work, with limits of its own
 _PAPERS = ["户口簿"]
 # verb -> the words it may come with, after case, actor, instant and version
 _STAFF: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
@@ -50,13 +51,15 @@ _STAFF: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
         ("public_notice",),
         ("notice_down",),
         ("economic_check", None, _HOUSE),
+        ("survey", None, _LOW),
+        ("notice_hung", None, _LOW),
     ),
     "note_contact": (("phone", False), ("visit", False), ("village", False)) * 3
     + (("phone", True),),
     "record_hearing": (("spoke", "不同意"), ("waived", None), ("absent", None), ("spoke", None)),
     "reopen": (("再看",),),
     "extend": (("等人",),),
-    "add_item": ((_HOUSE, (), "看房子"),),
+    "add_item": ((_HOUSE, (), "看房子"), (_LOW,)),
     "ask_item": ((_HOUSE, (), "再看看房子"),),
     "record_meeting": (
         (None, "各单位", "由邻近镇办", make.OTHER_TOWN),
@@ -69,6 +72,7 @@ _STAFF: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
         ("paid",),
         ("visited",),
         ("delivered", "visit", None, None, _HOUSE),
+        ("delivered", "visit", None, None, _LOW),
     ),
     "review": (("满一年了",),),
 }
@@ -85,7 +89,8 @@ _ENDS: Final[tuple[tuple[Any, ...], ...]] = (
 )  # fmt: skip
 STAFF: Final = _STAFF | {
     "close": _ENDS,
-    "settle_item": tuple((_HOUSE, *words[:5]) for words in _ENDS),
+    "settle_item": tuple((_HOUSE, *words[:5]) for words in _ENDS)
+    + tuple((_LOW, *words) for words in _ENDS),
 }
 RESIDENT: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
     "supplement_received": ((_PAPERS,),),

@@ -6,7 +6,7 @@ import itertools
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from backend.extensions import db
 from backend.intake import services
@@ -79,9 +79,20 @@ def _clocks(row: IntakeCase) -> None:
     query = select(CaseClock.name).where(CaseClock.case_id == row.id, CaseClock.ended_at.is_(None))
     running = set(db.session.scalars(query))
     assert ("transfer" in running) == (row.offered_window_id is not None)
+    owed = set(db.session.scalars(_untold(row)))
+    assert {name.removeprefix("refusal:") for name in running if name[:8] == "refusal:"} <= owed
+    assert "low_income_family" not in owed or "refusal:low_income_family" in running
+    settled = select(CaseItem.scheme).where(
+        CaseItem.case_id == row.id, CaseItem.settled_at.is_not(None)
+    )
+    of_items = {
+        name.split(":")[2] for name in running if name[:6] == "stage:" and name.count(":") == 2
+    }
+    assert not of_items & set(db.session.scalars(settled)), "a scheme that has ended runs no more"
     if row.state in FINAL:
-        assert all("refusal" in name for name in running)
-        assert not running or (row.result in NEGATIVE and row.told_at is None)
+        own = {name for name in running if name[:8] != "refusal:"}
+        assert all("refusal" in name for name in own)
+        assert not own or (row.result in NEGATIVE and row.told_at is None)
 
 
 def _hangs_in_full(told: list[Told]) -> None:
@@ -133,10 +144,13 @@ def _delivered(row: IntakeCase, since: list[Told]) -> None:
 
 def _owed(row: IntakeCase) -> bool:
     """Whether a no to one scheme of the case has not been handed over."""
-    query = select(CaseItem.id).where(
+    return db.session.scalar(_untold(row)) is not None
+
+
+def _untold(row: IntakeCase) -> Select[tuple[str]]:
+    return select(CaseItem.scheme).where(
         CaseItem.case_id == row.id, CaseItem.result == R.REFUSED, CaseItem.told_at.is_(None)
     )
-    return db.session.scalar(query) is not None
 
 
 def _settled(kind: str, result: str, details: dict[str, Any], before: list[Told]) -> None:
