@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,8 @@ from backend.intake.models import IntakeCase
 from tests.factories.accounts import make_staff, sign_in_on_page
 from tests.factories.county import OTHER_TOWN, TOWN, make_county, pre_application
 
-CANARY = "欧阳金丝雀"
+CANARY, PHONE, STORY = "欧阳金丝雀", "13800000000", "男主人住院做了手术"
+CONSENTS = {"personal_information": True, "sensitive_information": True}
 
 Enter = Callable[..., FlaskClient]
 Apply = Callable[..., str]
@@ -94,3 +96,21 @@ def page(client: FlaskClient, path: str) -> str:
     assert answer.status_code == 200, answer.get_data(as_text=True)[:2000]
     text: str = answer.get_data(as_text=True)
     return text
+
+
+def full_application(**changes: Any) -> dict[str, Any]:
+    """Give what a household fills in when it leaves nothing out."""
+    return {
+        "household": [
+            {"name": "金丝雀妻", "relation": "spouse", "conditions": ["serious_illness"]}
+        ],
+        "situation": {"causes": ["illness"], "description": STORY, "monthly_income_fen": 120000},
+        "filed_by": {"kind": "village_assistant", "name": "协理示例", "phone": "13900000000"},
+        "consents": CONSENTS | {"notice_version": "2026-11"},
+    } | changes
+
+
+def offered_moves(text: str, case_id: str) -> set[str]:
+    """Give the moves a case's page has forms for."""
+    found = set(re.findall(rf'action="/console/cases/{case_id}/([a-z-]+)"', text))
+    return found - {"unmask"}

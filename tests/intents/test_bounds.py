@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from jieba._compat import get_module_res
 
+from backend.chat.holding_out import answer
 from backend.chat.matcher import Matcher
 from backend.content.names import Facet, Scheme
-from backend.content.twin_files import DANGER, OUTSIDE, SERVICE, TwinPhrase, phrases
+from backend.content.twin_files import DANGER, phrases
 from backend.content.words import load_words
 
 HERE = Path(__file__).parent
@@ -41,7 +42,7 @@ def test_confusions_stay_under_their_bound(matcher: Matcher) -> None:
     wrong_sides = sided = 0
     for one in settled:
         got = matcher.understand(one.text)
-        topic = _topic(one, got.kind, got.scheme, got.topic)
+        topic = answer(one, got)
         asked[one.topic] += 1
         if not one.takes(topic):
             confused[one.topic, topic] += 1
@@ -64,14 +65,3 @@ def test_a_common_word_is_no_danger(matcher: Matcher) -> None:
     alarms = [text for text in said if matcher.understand(text).kind == "emergency"]
     assert len(said) == COMMON * len(FRAMES)
     assert len(alarms) <= MOST_ALARMS * len(said), alarms
-
-
-def _topic(one: TwinPhrase, kind: str, scheme: str | None, did: str | None) -> str:
-    """Give what was made of a phrase, in the words of the phrases."""
-    if kind == "emergency":
-        return one.topic if one.topic.startswith(DANGER) else DANGER
-    if kind == "out_of_scope":
-        return OUTSIDE
-    if kind == "service" and one.topic.startswith(SERVICE):
-        return SERVICE + str(did)
-    return scheme or ("talk" if kind == "smalltalk" else kind)
