@@ -1,5 +1,6 @@
-"""Whole cases a second (create, claim, accept, close, each step on disk), by one worker process and by
-two, on SQLite and on PostgreSQL; in turns with the same rows written raw to an equal database.
+"""Whole cases a second (create, claim, accept, close, each step on disk), by one worker process, by two
+and on PostgreSQL by four, as many as the README starts there; in turns with the same rows written raw
+to an equal database.
 
 PostgreSQL is measured where TEST_POSTGRES_URL is set; its two databases are dropped afterwards.
 A rate by itself says as much about the machine's other guests as about us: read the ratio, and the
@@ -20,6 +21,7 @@ from benchmarks import raw_rows
 from benchmarks.crew import Hand, take_orders, together
 
 ROUNDS, SECONDS = 5, 2.0
+WORKERS = {"sqlite": (1, 2), "postgresql": (1, 2, 4)}
 WORK_TOWN, WORK_VILLAGE = "410482102000", "410482102201"
 _KEYS = {
     "SECRET_KEY": "bench-" + "x" * 40,
@@ -45,9 +47,12 @@ def _of_database(name: str) -> Iterator[str]:
             else [_empty_postgres(one) for one in ("bench", "bench_raw")]
         )
         settings = _KEYS | {"VAR_DIR": folder, "DATABASE_URL": addresses[0]}
-        crew = [Hand(__name__, str(number), addresses[1], settings=settings) for number in (0, 1)]
+        crew = [
+            Hand(__name__, str(number), addresses[1], settings=settings)
+            for number in range(max(WORKERS[name]))
+        ]
         try:
-            for count in (1, 2):
+            for count in WORKERS[name]:
                 yield _line(f"{name}, {count} worker{'s'[: count - 1]}", crew[:count])
         finally:
             for hand in crew:
