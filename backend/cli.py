@@ -27,7 +27,7 @@ from backend.notifications.commands import notices
 from backend.regions.commands import regions
 from backend.rehearsal.commands import diff
 from backend.serve import serve
-from backend.tasks.commands import retention, tasks
+from backend.tasks.commands import rehash_, retention, tasks
 from backend.webhooks.commands import webhooks
 from backend.workdays_commands import calendar
 
@@ -41,6 +41,7 @@ _GROUPS = (
     accounts,
     tasks,
     retention,
+    rehash_,
     calendar,
     audit,
     evidence,

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -17,6 +19,8 @@ from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
 from backend.randomness import random_bytes
+
+Row = TypeVar("Row")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -65,3 +69,11 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate(render_as_batch=True, compare_type=True)
 csrf = CSRFProtect()
 login = LoginManager()
+
+
+def first_known(model: type[Row], keys: Iterable[str]) -> Row | None:
+    """Give the row of the first of these primary keys that is there, as the database has it now."""
+    for key in keys:
+        if (row := db.session.get(model, key, populate_existing=True)) is not None:
+            return row
+    return None

@@ -8,8 +8,7 @@ is kept sealed for 72 hours (class C) because a receipt may show an access code.
 from __future__ import annotations
 
 import hashlib
-import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,11 +16,12 @@ from sqlalchemy import Index, String, Text, delete
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.extensions import Base, db, utc_now
+from backend.extensions import Base, db, first_known, utc_now
 from backend.problems import Problem
 from backend.sealing import sealer
 
 KEPT = timedelta(hours=72)
+_BODY = "once-body"
 _LOCK_STATES = {"55P03", "57014"}  # PostgreSQL: lock not available, statement cancelled by time
 
 
@@ -61,15 +61,15 @@ def once(
     Raises KeyReused when the key came with another body, StillRunning while another request holds
     it. Neither tells anything of the first.
     """
-    key_hash = sealer().fingerprint("once-key", f"{scope}\n{key}")
-    body_hash = _hash_of(body)
-    found = _read(key_hash)
-    if found is None and not _reserve(scope, key_hash, body_hash):
-        found = _read(key_hash)
+    hashes = sealer().fingerprints("once-key", f"{scope}\n{key}")
+    key_hash = hashes[0]
+    found = _read(hashes)
+    if found is None and not _reserve(scope, key_hash, _hash_of(body)):
+        found = _read(hashes)
         if found is None:
             raise StillRunning
     if found is not None:
-        return _answer_of(found, body_hash)
+        return _answer_of(found, body)
     answer = dict(work())
     row = db.session.get_one(OnceKey, key_hash)
     row.answer_sealed = sealer().seal_json(answer, "once_key", key_hash, "answer")
@@ -82,13 +82,13 @@ def answered(scope: str, key: str, body: bytes | str) -> dict[str, Any] | None:
 
     None when the key is new; `once` still has the last word. Raises KeyReused, StillRunning.
     """
-    found = _read(sealer().fingerprint("once-key", f"{scope}\n{key}"), may_free=False)
-    return None if found is None else _answer_of(found, _hash_of(body))
+    found = _read(sealer().fingerprints("once-key", f"{scope}\n{key}"), may_free=False)
+    return None if found is None else _answer_of(found, body)
 
 
 def is_used(scope: str, key: str) -> bool:
     """Whether this key has been used already, whatever came with it."""
-    return _read(sealer().fingerprint("once-key", f"{scope}\n{key}"), may_free=False) is not None
+    return _read(sealer().fingerprints("once-key", f"{scope}\n{key}"), may_free=False) is not None
 
 
 def forget_old_keys(now: datetime) -> int:
@@ -98,12 +98,15 @@ def forget_old_keys(now: datetime) -> int:
 
 
 def _hash_of(body: bytes | str) -> str:
-    raw = body.encode() if isinstance(body, str) else body
-    return sealer().fingerprint("once-body", hashlib.sha256(raw).hexdigest())
+    return sealer().fingerprint(_BODY, _digest(body))
 
 
-def _read(key_hash: str, *, may_free: bool = True) -> OnceKey | None:
-    row = db.session.get(OnceKey, key_hash, populate_existing=True)
+def _digest(body: bytes | str) -> str:
+    return hashlib.sha256(body.encode() if isinstance(body, str) else body).hexdigest()
+
+
+def _read(hashes: Sequence[str], *, may_free: bool = True) -> OnceKey | None:
+    row = first_known(OnceKey, hashes)
     if row is not None and row.created_at < utc_now() - KEPT:
         if may_free:
             db.session.delete(row)  # its time is over; the key is free again
@@ -131,8 +134,8 @@ def _reserve(scope: str, key_hash: str, body_hash: str) -> bool:
     return True
 
 
-def _answer_of(row: OnceKey, body_hash: str) -> dict[str, Any]:
-    if not hmac.compare_digest(row.body_hash, body_hash):
+def _answer_of(row: OnceKey, body: bytes | str) -> dict[str, Any]:
+    if not sealer().matches(row.body_hash, _BODY, _digest(body)):
         raise KeyReused
     if not row.answer_sealed:
         raise StillRunning

@@ -40,6 +40,11 @@ def person_fingerprint(kind: str, value: str) -> str:
     return sealer().fingerprint(f"person:{kind}", value.upper())
 
 
+def person_fingerprints(kind: str, value: str) -> list[str]:
+    """Give every hash under which the person may be stored."""
+    return sealer().fingerprints(f"person:{kind}", value.upper())
+
+
 def check_character(first_17: str) -> str:
     """Give the 18th character for the first 17 digits."""
     total = sum(int(digit) * weight for digit, weight in zip(first_17, _WEIGHTS, strict=True))

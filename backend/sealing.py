@@ -49,8 +49,9 @@ class Sealer:
         self._hash_key = keys[-1]
         self._marks: dict[str, bytes] = {}
         national = [key for key in keys if key.alg == SM4]
-        wraps = search_hash == "sm3" and self._hash_key.alg == AES
+        wraps = bool(national) and self._hash_key.alg == AES
         self._wrap = derive(SM4, national[-1].secret, "search:wrap") if wraps else b""
+        self._by_sm3 = wraps and search_hash == "sm3"
 
     def seal(self, value: str, *place: str) -> str:
         """Seal `value` for the place (table, row id, field); give the envelope."""
@@ -108,21 +109,38 @@ class Sealer:
     def fingerprint(self, purpose: str, value: str) -> str:
         """Give the keyed hash by which `value` is found again: 64 signs, one-way."""
         made = self._made_first(purpose, value)
-        return self.rehashed(made) if self._wrap else made
+        return self.rehashed(made) if self._by_sm3 else made
 
     def fingerprints(self, purpose: str, value: str) -> list[str]:
-        """Give every hash under which `value` may be stored, the one that is written now first."""
+        """Give every hash under which `value` may be stored, the one that is written now first: with a
+        key of either cipher both kinds, so that turning back loses nothing either."""
         made = self._made_first(purpose, value)
-        return [self.rehashed(made), made] if self._wrap else [made]
+        if not self._wrap:
+            return [made]
+        both = [self.rehashed(made), made]
+        return both if self._by_sm3 else both[::-1]
+
+    def matches(self, stored: str, purpose: str, value: str) -> bool:
+        """Whether `stored` is the keyed hash of `value`; in constant time."""
+        asked = stored.encode()
+        found = [
+            hmac.compare_digest(asked, one.encode()) for one in self.fingerprints(purpose, value)
+        ]
+        return any(found)
+
+    def lasting_mark(self, purpose: str, value: str) -> str:
+        """Give a mark that lies where no rehashing reaches it, on people's own phones."""
+        return self._made_first(purpose, value)
 
     @property
     def rehashes(self) -> bool:
         """Whether what is stored under SHA-256 is to be made anew under SM3."""
-        return bool(self._wrap)
+        return self._by_sm3
 
     def rehashed(self, stored: str) -> str:
-        """Give the SM3 hash in place of a stored SHA-256 one; what is one already stays."""
-        if stored.startswith(_SM3):
+        """Give the SM3 hash in place of a stored SHA-256 one; what is one already stays, and all of them
+        where there are not keys of both ciphers."""
+        if not self._wrap or stored.startswith(_SM3):
             return stored
         return _SM3 + sm3_mark(self._wrap, stored.encode()).hex()[:_DIGITS]
 

@@ -14,6 +14,7 @@ from backend.extensions import db, new_id
 from backend.persons import (
     id_number_fault,
     person_fingerprint,
+    person_fingerprints,
     phone_fault,
     plain_phone,
 )
@@ -60,7 +61,7 @@ def add_kin(staff_id: str, relation: str, number: str, now: datetime) -> None:
     if relation not in RELATIONS:
         raise Invalid(errors=[FieldError("/relation", "请选一个关系。")])
     person_hash = person_fingerprint(kind, plain)
-    if person_hash in kin_hashes_of(staff_id):
+    if set(person_fingerprints(kind, plain)) & set(kin_hashes_of(staff_id)):
         return
     count = db.session.scalar(select(func.count()).where(KinHash.staff_id == staff_id)) or 0
     if count >= _MOST:

@@ -28,9 +28,9 @@ def erase_pre_application(pre_application_id: str) -> None:
     )
     if number is None:
         return
-    number_hash = sealer().fingerprint("number", number)
+    hashes = sealer().fingerprints("number", number)
     own = PreApplicationChange.pre_application_id == pre_application_id
-    db.session.execute(delete(LookPass).where(LookPass.number_hash == number_hash))
+    db.session.execute(delete(LookPass).where(LookPass.number_hash.in_(hashes)))
     db.session.execute(delete(PreApplicationChange).where(own))
     db.session.execute(delete(PreApplication).where(PreApplication.id == pre_application_id))
 

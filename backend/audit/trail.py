@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -26,6 +25,8 @@ protect(_ENTRIES)
 _ADD_HEAD: Final = insert(_HEADS)
 # Plain words, made once: they run with every move, and the session need not keep the rows.
 _ENTRY: Final = WholeRow(AuditEntry)
+_OF_ENTRY: Final = "audit"
+_OF_HEAD: Final = "audit-head"
 _ASK_HEAD: Final = "SELECT first_seq, first_previous_hash, last_seq, last_hash FROM audit_head"
 # On PostgreSQL the lock on the head makes writers of the chain take turns; on SQLite the write
 # transaction already does.
@@ -96,7 +97,7 @@ def verify() -> list[str]:
         return [f"链头记录不见了，但还有 {left} 条留痕。"] if left else []
     faults = []
     sealed = _Head(head.first_seq, head.first_previous_hash, head.last_seq, head.last_hash)
-    if not hmac.compare_digest(head.seal.encode(), _seal_of(sealed).encode()):
+    if not sealer().matches(head.seal, _OF_HEAD, _canonical(list(sealed))):
         faults.append("链头记录被改动过（第一条、最后一条的位置不可信）。")
     expected, previous, last = head.first_seq, head.first_previous_hash, head.last_seq
     while entries := _batch_from(expected):
@@ -163,7 +164,7 @@ def _faults_at(entry: AuditEntry, expected: int, previous: str) -> list[str]:
     elif entry.previous_hash != previous:
         faults.append(f"第 {entry.seq} 条接不上前一条。")
     said = {name: getattr(entry, name) for name in _SAID}
-    if not hmac.compare_digest(entry.hash.encode(), _hash_of(said).encode()):
+    if not sealer().matches(entry.hash, _OF_ENTRY, _said(said)):
         faults.append(f"第 {entry.seq} 条的内容被改动过。")
     return faults
 
@@ -174,12 +175,15 @@ def _span(first: int, last: int) -> str:
 
 def _hash_of(entry: Mapping[str, Any]) -> str:
     """Give the keyed hash over everything the entry says (`_SAID`), the hash before it included."""
-    said = dict(entry) | {"at": entry["at"].isoformat(timespec="microseconds")}
-    return sealer().fingerprint("audit", _canonical(said))
+    return sealer().fingerprint(_OF_ENTRY, _said(entry))
+
+
+def _said(entry: Mapping[str, Any]) -> str:
+    return _canonical(dict(entry) | {"at": entry["at"].isoformat(timespec="microseconds")})
 
 
 def _seal_of(head: _Head) -> str:
-    return sealer().fingerprint("audit-head", _canonical(list(head)))
+    return sealer().fingerprint(_OF_HEAD, _canonical(list(head)))
 
 
 def _canonical(value: object) -> str:

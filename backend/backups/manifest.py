@@ -13,6 +13,7 @@ from backend.sealing import Sealer
 
 FORMAT: Final = 1
 NAME: Final = "manifest.json"
+_CHECK: Final = "backup-check"
 _PIECE: Final = 1024 * 1024
 
 
@@ -88,4 +89,9 @@ def parts_under(folder: Path, paths: Iterable[Path]) -> list[Part]:
 
 def key_check(sealer: Sealer, made_at: str) -> str:
     """Give what only the right key of fingerprints can give for this backup."""
-    return sealer.fingerprint("backup-check", made_at)
+    return sealer.fingerprint(_CHECK, made_at)
+
+
+def opens_with(sealer: Sealer, manifest: Manifest) -> bool:
+    """Whether the keys at hand are those the backup was made with."""
+    return sealer.matches(manifest.key_check, _CHECK, manifest.made_at)

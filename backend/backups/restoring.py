@@ -18,7 +18,7 @@ from backend.audit.models import AuditHead
 from backend.audit.trail import verify
 from backend.backups import sqlite_copy
 from backend.backups.making import BOOK
-from backend.backups.manifest import BackupFaulty, Manifest, key_check, read_manifest
+from backend.backups.manifest import BackupFaulty, Manifest, opens_with, read_manifest
 from backend.erasures.register import Line, book_path, read_book, register_again
 from backend.extensions import db
 from backend.sealing import SealBroken, sealer
@@ -68,7 +68,7 @@ def _fits_here(manifest: Manifest) -> None:
             f"备份来自 {manifest.database}，这里是 {db.engine.dialect.name}；请用同一种数据库恢复。"
         )
     lacking = sorted(set(manifest.kids) - set(sealer().kids))
-    if lacking or key_check(sealer(), manifest.made_at) != manifest.key_check:
+    if lacking or not opens_with(sealer(), manifest):
         named = f"（缺 {'、'.join(lacking)}）" if lacking else ""
         raise BackupFaulty(
             f"钥匙对不上{named}：请用做备份那台机器的 DATA_KEYS（或把它的 keys 文件夹放到这里的"

@@ -47,7 +47,7 @@ _REFUSED: Final = (
 
 def owner_of(staff_id: str) -> str:
     """Give the mark under which a phone keeps this worker's things; it tells nobody who that is."""
-    return sealer().fingerprint("phone-owner", staff_id)[:20]
+    return sealer().lasting_mark("phone-owner", staff_id)[:20]
 
 
 def lock() -> str:

@@ -14,7 +14,7 @@ from backend.intake.models import CaseEvent, IntakeCase
 from backend.intake.scope import asked_of, offered_to, visible_to
 from backend.intake.states import OPEN
 from backend.intake.views import CaseView, view_of
-from backend.persons import person_fingerprint
+from backend.persons import person_fingerprints
 
 MOST: Final = 60
 
@@ -78,7 +78,7 @@ def find_by_person(kind: str, value: str, actor: Actor, limit: int = 30) -> list
     column = IntakeCase.phone_hash if kind == "phone" else IntakeCase.person_hash
     query = (
         select(IntakeCase)
-        .where(visible_to(actor), column == person_fingerprint(kind, value))
+        .where(visible_to(actor), column.in_(person_fingerprints(kind, value)))
         .order_by(IntakeCase.state.not_in(OPEN), IntakeCase.created_at.desc())
         .limit(limit)
     )

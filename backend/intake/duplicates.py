@@ -16,6 +16,7 @@ from backend.intake.queries import row_for
 from backend.intake.scope import in_reach
 from backend.intake.states import OPEN, CaseState
 from backend.intake.views import CaseView, view_of
+from backend.sealing import sealer
 
 MOST: Final = 10
 
@@ -78,7 +79,11 @@ def duplicates_of(case_id: str, actor: Actor) -> list[Duplicate]:
             continue
         query = (
             select(IntakeCase)
-            .where(column == value, IntakeCase.id != case.id, in_reach(actor))
+            .where(
+                column.in_({value, sealer().rehashed(value)}),
+                IntakeCase.id != case.id,
+                in_reach(actor),
+            )
             .order_by(IntakeCase.created_at.desc())
             .limit(MOST)
             .execution_options(populate_existing=True)

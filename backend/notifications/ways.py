@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from backend.content.notice_plan import plan
-from backend.extensions import db
+from backend.extensions import db, first_known
 from backend.notifications.messages import is_reply
 from backend.notifications.models import NoticeOptOut
 from backend.notifications.outbox import put, seal_address
@@ -92,11 +92,15 @@ def _kind(address: str) -> str:
 
 
 def address_hash(address: str) -> str:
-    return sealer().fingerprint("notice-address", address)
+    return _address_hashes(address)[0]
+
+
+def _address_hashes(address: str) -> list[str]:
+    return sealer().fingerprints("notice-address", address)
 
 
 def has_opted_out(address: str) -> bool:
-    return db.session.get(NoticeOptOut, address_hash(address)) is not None
+    return first_known(NoticeOptOut, _address_hashes(address)) is not None
 
 
 def opt_out(address: str, now: datetime) -> None:
@@ -108,10 +112,11 @@ def opt_out(address: str, now: datetime) -> None:
 
 def opt_in(address: str) -> None:
     """Send notices again."""
-    hashed = address_hash(address)
-    db.session.execute(delete(NoticeOptOut).where(NoticeOptOut.address_hash == hashed))
+    hashes = _address_hashes(address)
+    db.session.execute(delete(NoticeOptOut).where(NoticeOptOut.address_hash.in_(hashes)))
 
 
 def opted_out_since(address: str) -> datetime | None:
-    query = select(NoticeOptOut.since).where(NoticeOptOut.address_hash == address_hash(address))
+    hashes = _address_hashes(address)
+    query = select(NoticeOptOut.since).where(NoticeOptOut.address_hash.in_(hashes))
     return db.session.scalar(query)

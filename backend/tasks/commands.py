@@ -11,7 +11,9 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from backend.extensions import db, utc_now
+from backend.sealing import sealer
 from backend.tasks.catalogue import TASKS, send_waiting
+from backend.tasks.rehashing import rehash, waiting
 from backend.tasks.retention import run_retention
 from backend.tasks.runner import run_due
 
@@ -54,6 +56,20 @@ def work() -> None:
         finally:
             db.session.remove()
         round_number += 1
+
+
+@click.command("rehash")
+@with_appcontext
+def rehash_() -> None:
+    """把存着的检索指纹从 SHA-256 换成 SM3（先设 SEARCH_HASH=sm3 重启）；服务照常运行，可以重复执行。"""
+    if not sealer().rehashes:
+        raise click.ClickException(
+            "没有要换的：SEARCH_HASH 没有设成 sm3，或者最后一把数据钥匙本来就是国密的。"
+        )
+    done = {name: rows for name, rows in rehash(sealer()).items() if rows}
+    for name, rows in done.items():
+        click.echo(f"{name}：{rows} 行")
+    click.echo(f"换好了，一共 {sum(done.values())} 行；还剩 {waiting()} 行。")
 
 
 @click.group()

@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, delete, select, update
 
 from backend.channels.wechat_official.models import WechatPerson
-from backend.extensions import db, new_id
+from backend.extensions import db, first_known, new_id
 from backend.sealing import sealer
 
 WINDOW = timedelta(hours=48)  # how long after a person's message we may write to them
@@ -31,19 +31,18 @@ class Person:
     is_known: bool = False
 
 
-def hash_of(openid: str) -> str:
-    return sealer().fingerprint("wechat-person", openid)
+def _hashes_of(openid: str) -> list[str]:
+    return sealer().fingerprints("wechat-person", openid)
 
 
 def person_of(openid: str, now: datetime) -> Person:
     """Give the person; somebody new has a fresh conversation and nothing else."""
-    hashed, address = hash_of(openid), f"{KIND}:{openid}"
-    row = db.session.get(WechatPerson, hashed, populate_existing=True)
+    address, row = f"{KIND}:{openid}", first_known(WechatPerson, _hashes_of(openid))
     if row is None:
-        return Person(hashed, address, new_id())
+        return Person(_hashes_of(openid)[0], address, new_id())
     silent = now - row.last_at > _NEW_CONVERSATION
     return Person(
-        hashed,
+        row.person_hash,
         address,
         new_id() if silent else row.conversation_id,
         row.place,
@@ -74,7 +73,7 @@ def remember(person: Person, now: datetime, **changes: Any) -> None:
 def may_be_written_to(openid: str, now: datetime) -> bool:
     """Whether the 48 hours after the person's last message are not over."""
     query = select(WechatPerson.last_at, WechatPerson.left_at).where(
-        WechatPerson.person_hash == hash_of(openid)
+        WechatPerson.person_hash.in_(_hashes_of(openid))
     )
     row = db.session.execute(query).first()
     return row is not None and row.left_at is None and now - row.last_at < WINDOW
