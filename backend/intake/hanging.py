@@ -126,6 +126,8 @@ def take_down_by_hand(
         raise not_now(case, actor, "没有记过公示挂出，或者已经记过撤下。")
     if hanging.by_room:
         raise not_now(case, actor, _BY_ROOM)
+    if hanging.last_on and beijing_day(now) > hanging.last_on:
+        raise not_now(case, actor, f"公示已经挂满（{hanging.words}），直接记公示这个环节。")
     taken_down(case, Who.of(actor), now, note, scheme)
 
 

@@ -124,6 +124,8 @@ def test_taken_down_it_hangs_anew(accepted: str, clerk: Actor) -> None:
     record(accepted, clerk, "notice_hung", 6)
     with pytest.raises(MoveNotAllowed, match="12月7日（周一）满"):
         record(accepted, clerk, STAGE, 10)  # the sixth is a Sunday
+    with pytest.raises(MoveNotAllowed, match="已经挂满"):
+        record(accepted, clerk, "notice_down", 15)
     record(accepted, clerk, STAGE, 15)
 
 

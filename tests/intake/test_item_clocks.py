@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from click.testing import Result as CliResult
@@ -10,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from backend.accounts.actor import Actor
+from backend.content.loader import load_content
 from backend.evidence.gathering import content_files, the_clocks, the_events
 from backend.extensions import db
 from backend.intake import clocks, services
@@ -23,6 +25,7 @@ from backend.notifications.models import OutboxMessage
 from backend.transaction import transaction
 from backend.workdays import Workdays, published
 from tests.factories import intake as make
+from tests.intake.test_five_places import AWKWARD, procedure, stage, write_places
 
 S = CaseState
 LOW, SUPPORT, HOUSE = "low_income_family", "extreme_poverty_support", "housing_assistance"
@@ -221,3 +224,32 @@ def _with_more_days_off(*more: date) -> Workdays:
     plain = changed.is_workday
     changed.is_workday = lambda day: day not in more and plain(day)  # type: ignore[method-assign]
     return changed
+
+
+@pytest.mark.parametrize("pauses", [True, False])
+def test_it_stands_still_with_the_case_only_by_its_own_procedure(
+    office: Flask, clerk: Actor, tmp_path: Path, pauses: bool
+) -> None:
+    """The place stops the clock of 低保 for papers; of the added scheme where its own text says so."""
+    root = tmp_path / "policy_texts"
+    write_places(root)
+    look = stage("look", "accepted", "minimum_living_allowance.survey")
+    more = "pauses: supplement\n" if pauses else ""
+    text = procedure("temporary_assistance", AWKWARD, look, more=more)
+    (root / "procedures" / f"temporary_assistance@{AWKWARD}.yaml").write_text(text, "utf-8")
+    before, office.extensions["library"] = office.extensions["library"], load_content(root)
+    try:
+        case_id = make.case_in(S.ACCEPTED, clerk)
+        make.do("add_item", case_id, clerk, "temporary_assistance", (), "看看")
+        make.do("ask_supplement", case_id, clerk, ["户口簿"])
+        still = {one.name: one.is_still for one in read_case(case_id, clerk).clocks}
+        assert still["stage:survey"] is True
+        assert still["stage:look:temporary_assistance"] is pauses
+        with transaction():
+            remind(later(10))
+        assert ("case:overdue" in _hints(case_id)) is not pauses
+        make.supplemented(case_id, "户口簿", now=later(2))
+        moved = of_item(case_id, "temporary_assistance")["stage:look:temporary_assistance"]
+        assert moved == (date(2026, 11, 30 if pauses else 26))
+    finally:
+        office.extensions["library"] = before
