@@ -32,6 +32,13 @@ def _among(values: object) -> str:
     return ", ".join(f"'{value}'" for value in sorted(values))  # type: ignore[call-overload]
 
 
+def _index_of_few(name: str, *columns: str, where: str) -> Index:
+    """Give an index of the cases of which `where` holds: each move writes to every index its case
+    stands in, so one that is asked for few cases holds only these."""
+    few = text(where)
+    return Index(f"ix_intake_case_{name}", *columns, sqlite_where=few, postgresql_where=few)
+
+
 _FINAL = _among(FINAL)
 RESULTS = _among(Result)
 
@@ -113,30 +120,19 @@ class IntakeCase(Base):
         ),
         CheckConstraint("version >= 1", name="version_counts"),
         Index("ix_intake_case_queue", "division_code", "state", "due_on"),
-        Index("ix_intake_case_mine", "holder_id", "state", "due_on"),
-        Index("ix_intake_case_due", "due_on"),
-        Index("ix_intake_case_hint", "hint", "due_on"),
+        _index_of_few("mine", "holder_id", "state", "due_on", where="holder_id IS NOT NULL"),
+        _index_of_few("due", "due_on", where="due_on IS NOT NULL"),
+        _index_of_few("hint", "hint", "due_on", where="due_on IS NOT NULL"),
         Index("ix_intake_case_person", "person_hash"),
         Index("ix_intake_case_phone", "phone_hash"),
         Index("ix_intake_case_household", "household_hash"),
         Index("ix_intake_case_subject", "subject_ref"),
-        Index("ix_intake_case_parent", "parent_id"),
-        Index("ix_intake_case_provisional", "provisional"),
-        Index(
-            "ix_intake_case_untold",
-            "division_code",
-            "untold_since",
-            sqlite_where=text("untold_since IS NOT NULL"),
-            postgresql_where=text("untold_since IS NOT NULL"),
-        ),
-        Index("ix_intake_case_offered", "offered_division"),
-        Index("ix_intake_case_wanted", "wanted_at"),
-        Index(
-            "ix_intake_case_meeting",
-            "division_code",
-            sqlite_where=text("meeting_since IS NOT NULL"),
-            postgresql_where=text("meeting_since IS NOT NULL"),
-        ),
+        _index_of_few("parent", "parent_id", where="parent_id IS NOT NULL"),
+        _index_of_few("provisional", "due_on", where="provisional IS true"),
+        _index_of_few("untold", "division_code", "untold_since", where="untold_since IS NOT NULL"),
+        _index_of_few("offered", "offered_division", where="offered_division IS NOT NULL"),
+        _index_of_few("wanted", "wanted_at", where="wanted_at IS NOT NULL"),
+        _index_of_few("meeting", "division_code", where="meeting_since IS NOT NULL"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)

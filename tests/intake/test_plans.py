@@ -18,7 +18,7 @@ from sqlalchemy import event, text
 
 from backend.accounts.actor import Actor
 from backend.extensions import db
-from backend.intake import queries, services
+from backend.intake import erasing, jobs, queries, services
 from backend.intake.follow_ups import remind_untold
 from backend.intake.states import CaseState
 from backend.transaction import transaction
@@ -126,6 +126,17 @@ def test_the_whole_way_of_a_case_reads_no_table_through(busy: Actor) -> None:
         services.progress_of(case_id)
         with transaction():
             remind_untold(make.NOW)
+    assert _scans(statements) == []
+
+
+def test_the_jobs_of_the_day_read_no_table_through(busy: Actor) -> None:
+    """Due, late, provisional, objected to, or owed a word: few cases, each found by its index."""
+    first = make.case_in(CaseState.CLOSED, busy)
+    with _noted() as statements:
+        for job in (jobs.remind, jobs.recompute_provisional, remind_untold):
+            with transaction():
+                job(make.NOW)
+        erasing.family_of(first)
     assert _scans(statements) == []
 
 
