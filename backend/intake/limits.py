@@ -29,6 +29,7 @@ _TITLES: Final = {
     SUPPLEMENT: "告知后把材料补来",
     ACCEPTANCE: "材料齐后答复是否受理",
 }
+_LONGER: Final = "（延长后）"
 _RULES: Final = KeptBy[Library, StageRules]()
 _PROCEDURES: Final = KeptBy[Library, Procedure | None]()
 
@@ -73,7 +74,7 @@ def _rules_for(
         contact=promises.contact,
         acceptance=promises.acceptance,
         whole=_rule(library, whole, title, accepted_on, place) if whole else None,
-        extended=_rule(library, longer, f"{title}（延长后）", accepted_on, place)
+        extended=_rule(library, longer, f"{title}{_LONGER}", accepted_on, place)
         if longer
         else None,
         pauses=procedure.pauses,
@@ -121,7 +122,9 @@ def _procedure_for(
 def title_of(rule: str, procedure: Procedure | None) -> str:
     """Say again what a stored rule asks for."""
     name = procedure.name if procedure else "这一项"
-    return _TITLES.get(rule, f"{name}，受理后办完")
+    whole = procedure.whole if procedure else None
+    is_longer = whole is not None and whole.extended == rule != whole.limit
+    return _TITLES.get(rule, f"{name}，受理后办完{_LONGER if is_longer else ''}")
 
 
 def _holds_here(procedure: Procedure) -> bool:

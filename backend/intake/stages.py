@@ -75,7 +75,8 @@ def extend(
     case = begin(case_id, actor, Action.EXTEND, version)
     if not clocks.may_extend(case):
         raise not_now(case, actor, "这一项没有可以延长的期限，或者已经延长过一次。")
-    if case.due_on is not None and beijing_day(now) > case.due_on:
+    is_over = case.due_on is not None and beijing_day(now) > case.due_on
+    if is_over or (case.due_at is not None and now > case.due_at):
         raise not_now(case, actor, "期限已经过了，不能再延；延长要在到期以前告诉居民。")
     words = required(reason, "reason", "请写明是什么特殊情况要延长，居民看得到。")
     case.extended_at = now
