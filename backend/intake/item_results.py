@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from backend.accounts.actor import Actor
 from backend.extensions import db
-from backend.intake import stage_clocks
+from backend.intake import notices, stage_clocks
 from backend.intake.casework import Who, leave_trace
 from backend.intake.models import IntakeCase
 from backend.intake.part_models import CaseItem
@@ -76,6 +76,8 @@ def write_result(
 
 
 def leave_result(case: IntakeCase, actor: Actor, now: datetime, details: dict[str, Any]) -> None:
-    """Leave the event of a result that came with a department's answer, and tell the resident."""
+    """Leave the event of a result that came with a department's answer, and tell the resident and
+    whoever referred the household."""
     case.version += 1
     leave_trace(case, "case:item_settled", Who.of(actor), now, CaseState(case.state), details)
+    notices.tell_referrer(case, now)

@@ -199,6 +199,7 @@ def settle_item(
     details = write_result(case, row, actor, now, result, reason, article) | settled
     cancel_open_referrals(case, now, scheme)
     finish(case, Action.SETTLE_ITEM, Who.of(actor), now, details)
+    notices.tell_referrer(case, now)
     return view_of(case, actor)
 
 

@@ -113,10 +113,19 @@ def _line(row: Referral) -> ReferralLine:
         status=progress.status,
         status_title=_title(progress),
         holder=progress.holder,
-        outcome=progress.outcome.title if progress.outcome else None,
+        outcome=_outcome(progress),
         due_on=progress.due_on,
         window=window_as_dict(progress.window) if progress.window else None,
     )
+
+
+def _outcome(progress: Progress) -> str | None:
+    """Give how it ended; of several schemes each that has ended, also while others go on."""
+    ended = [f"{one.title}：{one.result_title}" for one in progress.items if one.result_title]
+    own = progress.outcome.title if progress.outcome else None
+    if own and not any(one.is_lead and one.result_title for one in progress.items):
+        ended.insert(0, own)
+    return "；".join(ended) or None
 
 
 def _title(progress: Progress) -> str:

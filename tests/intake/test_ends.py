@@ -235,6 +235,23 @@ def test_the_outcome_goes_back_to_whoever_referred(office: Flask, clerk: Actor) 
     assert {one.subject_id for one in told} == {ended, declined, withdrawn}
 
 
+def test_the_outcome_of_each_scheme_goes_back_too(office: Flask, clerk: Actor) -> None:
+    """One by the window, one by the department that leads it, then the case itself."""
+    grid = make.staff(Role.GRID_WORKER)
+    case_id = make.case_in(S.ACCEPTED, clerk, kind="referral", opened_by=grid.staff_id)
+    for scheme in ("housing_assistance", "medical_assistance"):
+        make.do("add_item", case_id, clerk, scheme, (), "请看")
+    assert _notices("case:referral_ended") == []
+    make.do("settle_item", case_id, clerk, "housing_assistance", Result.GRANTED, "给修", None, None, None,
+            make.left_out(case_id, "housing_assistance"))  # fmt: skip
+    assert len(_notices("case:referral_ended")) == 1
+    health = make.handler("healthcare_security")
+    make.do("answer_referral", case_id, health, None, "报销了", None, Result.GRANTED)
+    assert len(_notices("case:referral_ended")) == 2
+    make.granted(case_id, clerk)
+    assert len(_notices("case:referral_ended")) == 3
+
+
 def test_the_way_from_acceptance_to_the_money_is_seen(office: Flask, clerk: Actor) -> None:
     case_id = make.case_in(S.ACCEPTED, clerk)
     make.do("record_stage", case_id, clerk, "survey")

@@ -73,6 +73,29 @@ def test_the_worker_follows_it_without_names_and_reasons(client: FlaskClient) ->
     assert client.get(URL, headers=sign_in(client, "grid-far")).get_json()["referrals"] == []
 
 
+def test_the_worker_sees_how_each_of_several_schemes_ended(client: FlaskClient) -> None:
+    case_id = _send(client, referral()).get_json()["case_id"]
+    clerk, path = bearer(client, "clerk-a"), f"/api/v1/intake/cases/{case_id}"
+
+    def move(name: str, **words: Any) -> None:
+        version = client.get(path, headers=clerk).get_json()["version"]
+        answer = client.post(f"{path}/{name}", json={"version": version} | words, headers=clerk)
+        assert answer.status_code == 200, answer.get_json()
+
+    def outcome() -> Any:
+        return client.get(URL, headers=bearer(client, "grid")).get_json()["referrals"][0]["outcome"]
+
+    move("claim")
+    move("add-item", scheme="temporary_assistance")
+    assert outcome() is None
+    done = {"result": "resolved", "reason": "给了米和油", "confirmed_by": "resident"}
+    move("settle-item", scheme="temporary_assistance", **done)
+    assert outcome() == "临时救助：已经解决", "while the case itself goes on"
+    move("close", **done)
+    assert outcome().endswith("：已经解决；临时救助：已经解决")
+    assert "米和油" not in outcome()
+
+
 @pytest.mark.parametrize("place", [OTHER_VILLAGE, OTHER_TOWN, "410482000000", "410482106999"])
 def test_other_places_are_refused_and_told_why(client: FlaskClient, place: str) -> None:
     answer = _send(client, referral(place=place))
