@@ -13,17 +13,20 @@ from sqlalchemy.orm import aliased
 from backend.audit.models import AuditEntry
 from backend.extensions import db
 from backend.intake.chain import BEFORE_FIRST, FIELDS, hash_of
+from backend.intake.history import details_of
 from backend.intake.models import CaseEvent, IntakeCase
+from backend.sealing import SealBroken
 
 _BATCH: Final = 500  # cases
+_DECIDED_BY: Final = {"closed": "case:closed", "declined": "case:declined"}
 _NAMED: Final = 100  # of a kind of fault; the rest is counted
 
 
 def history_faults() -> list[str]:
     """Give one Chinese sentence for every place where a history was altered; empty means whole.
 
-    Finds changed, missing, added and re-ordered events, a cut tail, a state no step led to, a case
-    with its history gone, and a history rewritten, cut or added to together with its chain and the
+    Finds changed, missing, added and re-ordered events, a cut tail, a state, an acceptance or a
+    decision no step led to, a case with its history gone, and a history rewritten, cut or added to together with its chain and the
     case's version (the trail's keyed entries hold its hashes).
     """
     faults = _lost_cases()
@@ -45,6 +48,11 @@ class _Case(NamedTuple):
     number: str | None
     version: int
     state: str
+    accepted_at: datetime | None
+    decided_at: datetime | None
+    decided_by: str | None
+    result: str | None
+    article: str | None
 
 
 class _History(NamedTuple):
@@ -79,6 +87,29 @@ def _faults_in(history: _History) -> Iterator[str]:
         yield f"的经过：{_span(version + 1, expected - 1)}是多出来的。"
     elif history.events and history.events[-1].state_to != history.case.state:
         yield "的状态被改动过，和最后一步对不上。"
+    else:
+        yield from _decision_faults(history)
+
+
+def _decision_faults(history: _History) -> Iterator[str]:
+    """Hold acceptance and decision on the row against the steps that made them: an insider who turns
+    a no into a yes need not touch the history."""
+    case, last = history.case, {one.name: one for one in history.events}
+    accepted = last.get("case:accepted")
+    if case.accepted_at != (accepted.at if accepted else None):
+        yield "的受理时间被改动过，和受理那一步对不上。"
+    decided = last.get(_DECIDED_BY.get(case.state, ""))
+    if decided is None:
+        return
+    if (case.decided_at, case.decided_by) != (decided.at, decided.actor_id):
+        yield "由谁、何时决定的被改动过，和作决定那一步对不上。"
+    try:
+        said = details_of(decided)
+    except SealBroken:
+        yield f"的经过：第 {decided.seq} 步写的打不开。"
+        return
+    if (case.result, case.article) != (said.get("result"), said.get("article") or None):
+        yield "的结果或依据被改动过，和作决定那一步对不上。"
 
 
 def _must_be_witnessed(event: CaseEvent, history: _History) -> bool:
@@ -90,8 +121,7 @@ def _must_be_witnessed(event: CaseEvent, history: _History) -> bool:
 def _batches() -> Iterator[list[_Case]]:
     """Give every case, some hundreds at a time, by id."""
     last = ""
-    columns = (IntakeCase.id, IntakeCase.number, IntakeCase.version, IntakeCase.state)
-    query = select(*columns).order_by(IntakeCase.id)
+    query = select(*(getattr(IntakeCase, name) for name in _Case._fields)).order_by(IntakeCase.id)
     while rows := db.session.execute(query.where(IntakeCase.id > last).limit(_BATCH)).all():
         yield [_Case(*row) for row in rows]
         last = rows[-1].id

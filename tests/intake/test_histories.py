@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -60,6 +61,38 @@ def test_a_changed_event_is_named(clerk: Actor, changed: dict[str, Any]) -> None
     faults = history_faults()
     assert f"办件 {number}的经过：第 2 步的内容被改动过。" in faults
     assert all(str(number) in fault for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("changed", "what"),
+    [
+        ({"result": "refused", "article": "第一条"}, "的结果或依据被改动过"),
+        ({"article": "第一条"}, "的结果或依据被改动过"),
+        ({"decided_by": "f" * 32}, "由谁、何时决定的被改动过"),
+        ({"decided_at": make.NOW - timedelta(days=3)}, "由谁、何时决定的被改动过"),
+        ({"accepted_at": make.NOW + timedelta(days=9)}, "的受理时间被改动过"),
+    ],
+)
+def test_a_decision_changed_on_the_case_alone_is_named(
+    clerk: Actor, changed: dict[str, Any], what: str
+) -> None:
+    """The history is whole, its chain and the trail agree; the page would show something else."""
+    case_id = make.case_in(CaseState.CLOSED, clerk)
+    make.case_in(CaseState.DECLINED, clerk)
+    change(update(IntakeCase).where(IntakeCase.id == case_id).values(**changed))
+    (fault,) = history_faults()
+    assert fault.startswith(f"办件 {make.row(case_id).number}{what}")
+
+
+def test_a_case_reopened_and_ended_again_agrees_with_its_last_end(clerk: Actor) -> None:
+    for state in (CaseState.CLOSED, CaseState.DECLINED):
+        case_id = make.case_in(state, clerk)
+        make.do("reopen", case_id, make.supervisor(), "再看", now=make.NOW + timedelta(days=1))
+        assert history_faults() == []
+        make.do("claim", case_id, clerk, now=make.NOW + timedelta(days=1))
+        assert history_faults() == []
+    make.refused(make.case_in(CaseState.ACCEPTED, clerk), clerk, now=make.NOW + timedelta(days=2))
+    assert history_faults() == []
 
 
 def test_missing_events_and_a_cut_tail_are_named(clerk: Actor) -> None:
