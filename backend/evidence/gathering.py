@@ -14,6 +14,7 @@ from backend.intake.chain import FIELDS, plain
 from backend.intake.clocks import procedure_of
 from backend.intake.history import details_of, events_of
 from backend.intake.items import items_of
+from backend.intake.meetings import meetings_of
 from backend.intake.models import IntakeCase
 from backend.intake.notices import number_of, open_summary
 from backend.intake.part_models import CaseClock, CaseReferral
@@ -53,7 +54,17 @@ def the_case(case: IntakeCase, *, whole: bool) -> dict[str, Any]:
         "person": summary if whole else masked(summary),
         "person_is_whole": whole,
         "departments": _departments(case),
+        "items": [one.as_dict() for one in items_of(case)],
+        "meetings": [one.as_dict() for one in meetings_of(case)],
+        "objections_and_reviews": _children(case),
     }
+
+
+def _children(case: IntakeCase) -> list[dict[str, Any]]:
+    """Give the cases opened from this one; each has a pack of its own, by its id."""
+    query = select(IntakeCase).where(IntakeCase.parent_id == case.id)
+    rows = db.session.scalars(query.order_by(IntakeCase.created_at, IntakeCase.id))
+    return [{"id": one.id, "kind": one.kind, "state": one.state} for one in rows]
 
 
 def _departments(case: IntakeCase) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from backend.audit.models import AuditEntry
 from backend.evidence import verifier
 from backend.extensions import db
 from backend.intake.reading import unmask_case
+from backend.intake.residents import dispute
 from backend.intake.states import CaseState, Result
 from backend.transaction import transaction
 from tests.factories import intake as make
@@ -81,6 +82,27 @@ def test_everything_is_in_it_and_it_proves_itself(app: Flask, number: str, tmp_p
     assert (code, said.startswith("完整")) == (0, True), said
     code, said = _verify(str(folder / "verify.py"), str(out))
     assert (code, "清单本身没有核对" in said) == (0, True), said
+
+
+def test_every_scheme_of_the_case_and_what_came_of_it_is_in_it(app: Flask, tmp_path: Path) -> None:
+    make.make_places()
+    clerk = make.clerk()
+    case_id = make.case_in(CaseState.ACCEPTED, clerk)
+    make.do("add_item", case_id, clerk, "housing_assistance", (), "看房子")
+    words = (None, "民政、住建", "由住建局先看")
+    make.do("record_meeting", case_id, make.supervisor(), *words)
+    with transaction():
+        dispute(case_id, make.NOW, "等太久了")
+    _export(app, make.row(case_id).number or "", tmp_path / "pack.zip")
+    files = verifier.read_files(tmp_path / "pack.zip")
+    for scheme in ("minimum_living_allowance", "housing_assistance"):
+        assert {f"content/procedures/{scheme}.yaml", f"content/figures/{scheme}.yaml"} <= set(files)
+    told = json.loads(files["case.json"])
+    assert [one["scheme"] for one in told["items"]][1] == "housing_assistance"
+    assert told["meetings"][0]["decision"] == "由住建局先看"
+    (objection,) = told["objections_and_reviews"]
+    code, said = _export(app, objection["id"], tmp_path / "objection.zip")
+    assert code == 0, said
 
 
 def test_any_altered_byte_is_named(app: Flask, number: str, tmp_path: Path) -> None:
