@@ -106,7 +106,7 @@ _ONWARD: Final[dict[str, tuple[str, ...]]] = {
                 "refer", "transfer", "decline", "add_item", "ask_item", "ask_supplement"),
     S.AWAITING_SUPPLEMENT: ("supplement_received", "take_supplement", "note_contact", "decline", "accept", "close"),
     S.AWAITING_DEPARTMENT: ("answer_referral", "accept_referral", "return_referral", "settle_item"),
-    S.ACCEPTED: ("close", "close", "settle_item", "settle_item", "add_item", "ask_item", "refer", "claim"),
+    S.ACCEPTED: ("close", "close", "settle_item", "settle_item", "record_stage", "record_stage", "add_item", "ask_item", "refer", "claim"),
     S.DECLINED: ("follow_up", "follow_up", "reopen", "dispute"),
     S.CLOSED: ("follow_up", "review", "dispute", "reopen"),
     S.WITHDRAWN: ("reopen", "dispute"),
