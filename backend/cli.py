@@ -27,7 +27,7 @@ from backend.notifications.commands import notices
 from backend.regions.commands import regions
 from backend.rehearsal.commands import diff
 from backend.serve import serve
-from backend.tasks.commands import rehash_, retention, tasks
+from backend.tasks.commands import rehash_, reseal_, retention, tasks
 from backend.webhooks.commands import webhooks
 from backend.workdays_commands import calendar
 
@@ -42,6 +42,7 @@ _GROUPS = (
     tasks,
     retention,
     rehash_,
+    reseal_,
     calendar,
     audit,
     evidence,

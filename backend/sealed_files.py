@@ -57,6 +57,16 @@ def open_bytes(sealer: Sealer, sealed: bytes, *place: str) -> bytes:
         raise SealBroken from error
 
 
+def kid_of(path: Path) -> str:
+    """Name the key a file that lies sealed on the disk needs; empty when it is none of ours, or gone."""
+    with contextlib.suppress(OSError), path.open("rb") as stream:
+        head = stream.read(len(_MAGIC) + 1 + 255)
+        if head.startswith(_MAGIC) and len(head) > len(_MAGIC):
+            start = len(_MAGIC) + 1
+            return head[start : start + head[start - 1]].decode("ascii", "replace")
+    return ""
+
+
 def put_file(path: Path, data: bytes) -> None:
     """Write `data` under `path` so that it is there whole, also after a power cut, or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

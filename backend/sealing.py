@@ -37,7 +37,7 @@ class SealBroken(Exception):
 
 class Sealer:
     """Seals and opens values; one per application, made from the settings' data keys. `search_hash`
-    is sha256 or sm3."""
+    is sha256 or sm3; `head` is how the envelopes of the newest key begin."""
 
     def __init__(self, keys: Sequence[DataKey], search_hash: str = "") -> None:
         if not keys:
@@ -45,7 +45,7 @@ class Sealer:
         self._keys = {key.kid: key for key in keys}
         self._ciphers = {key.kid: cipher_for(key.alg, key.secret, "seal") for key in keys}
         self._newest = keys[0].kid
-        self._head = f"{_VERSION}:{keys[0].alg}:{keys[0].kid}"
+        self.head = f"{_VERSION}:{keys[0].alg}:{keys[0].kid}"
         self._hash_key = keys[-1]
         self._marks: dict[str, bytes] = {}
         national = [key for key in keys if key.alg == SM4]
@@ -57,7 +57,7 @@ class Sealer:
         """Seal `value` for the place (table, row id, field); give the envelope."""
         nonce = random_bytes(12)
         sealed = self._ciphers[self._newest].encrypt(nonce, value.encode(), _bound(place))
-        return f"{self._head}:{_b64(nonce)}:{_b64(sealed[:-TAG])}:{_b64(sealed[-TAG:])}"
+        return f"{self.head}:{_b64(nonce)}:{_b64(sealed[:-TAG])}:{_b64(sealed[-TAG:])}"
 
     def open(self, envelope: str, *place: str) -> str:
         """Give the value sealed for this place. Raises SealBroken.

@@ -14,6 +14,7 @@ from backend.extensions import db, utc_now
 from backend.sealing import sealer
 from backend.tasks.catalogue import TASKS, send_waiting
 from backend.tasks.rehashing import rehash, waiting
+from backend.tasks.resealing import reseal
 from backend.tasks.retention import run_retention
 from backend.tasks.runner import run_due
 
@@ -70,6 +71,22 @@ def rehash_() -> None:
     for name, rows in done.items():
         click.echo(f"{name}：{rows} 行")
     click.echo(f"换好了，一共 {sum(done.values())} 行；还剩 {waiting()} 行。")
+
+
+@click.command("reseal")
+@with_appcontext
+def reseal_() -> None:
+    """把旧钥匙封的行和材料改用最新的数据钥匙封；服务照常运行，可以重复执行。"""
+    done = reseal(sealer())
+    for name, values in done.values.items():
+        click.echo(f"{name}：{values} 处")
+    click.echo(
+        f"用 {sealer().newest} 重新封了 {sum(done.values.values())} 处，材料文件 {done.files} 个。"
+    )
+    if done.broken:
+        raise click.ClickException(
+            f"有 {len(done.broken)} 处手上的钥匙打不开，原样留着：{'、'.join(sorted(set(done.broken)))}。"
+        )
 
 
 @click.group()

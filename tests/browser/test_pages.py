@@ -22,6 +22,8 @@ PATHS = [
     "/privacy",
     "/offline",
     "/text-size",
+    "/leave",
+    "/left",
     "/apply/",
     "/schemes/",
     "/console/sign-in",

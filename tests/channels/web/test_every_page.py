@@ -25,6 +25,7 @@ ADDRESSES = (
     f"/apply/general?place={TOWN}&filed_by=relative",
     "/status",
     "/privacy",
+    "/leave",
     "/g/",
 )
 
