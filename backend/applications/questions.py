@@ -41,7 +41,8 @@ _NEXT_STEPS: Final = (
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked and by whom; `place` is a 12-digit code. Phone and name may be missing."""
+    """What is asked and by whom; `place` is a 12-digit code. Phone and name may be missing. `urgent`:
+    the words tell of a danger, so the window calls sooner."""
 
     text: str
     place: str
@@ -51,6 +52,7 @@ class Question:
     name: str | None = None
     personal_information: bool = False
     notify: str | None = None
+    urgent: bool = False
 
 
 def ask_a_person(question: Question, now: datetime) -> dict[str, Any]:
@@ -85,6 +87,7 @@ def _new_case(question: Question, words: str, row_id: str, number: str, place: s
         number=number,
         summary=summary,
         channel=question.channel,
+        urgent=question.urgent,
     )
 
 
@@ -104,7 +107,7 @@ def _body(question: Question, words: str, place: str) -> Mapping[str, Any]:
         "situation": {
             "causes": [],
             "description": words,
-            "urgent": False,
+            "urgent": question.urgent,
             "monthly_income_fen": None,
             "yearly_essential_expenses_fen": None,
         },

@@ -8,18 +8,20 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 
 from backend.applications.queries import case_of_number
 from backend.applications.questions import Question, ask_a_person
 from backend.applications.reference import spoken
 from backend.chat.a_person import Handed
+from backend.chat.services import Chat
 from backend.intake.problems import CaseNotFound, MoveNotAllowed
 from backend.intake.services import progress_of, supplement_received
 from backend.intake.states import FINAL
 from backend.once import once
 
 _MOST_WORDS = 1000
+_MOST_LINE = 500
 _STILL_FRESH = timedelta(hours=48)
 
 
@@ -52,7 +54,8 @@ def hand_over(place: str, address: str, words: str, channel: str, now: datetime)
 
     Call in a transaction. Raises PlaceNotServed.
     """
-    receipt = ask_a_person(Question(words, place, channel, notify=address), now)
+    question = Question(words, place, channel, notify=address, urgent=sounds_urgent(words))
+    receipt = ask_a_person(question, now)
     window = receipt["window"]
     return HandedOver(
         case_of_number(receipt["number"]),
@@ -75,7 +78,8 @@ def in_conversation(
     opened: list[str] = []
 
     def work() -> dict[str, Any]:
-        receipt = ask_a_person(Question(words[-_MOST_WORDS:], place, channel), now)
+        said = words[-_MOST_WORDS:]
+        receipt = ask_a_person(Question(said, place, channel, urgent=sounds_urgent(said)), now)
         opened.append(receipt["number"])
         return receipt
 
@@ -87,6 +91,14 @@ def in_conversation(
     newest = words.rpartition("\n")[2]  # what came before it is with the clerk already
     once("words:chat", f"{case_id}:{newest}", newest, lambda: _leave(case_id, newest, opened, now))
     return _handed(receipt, is_new=bool(opened))
+
+
+def sounds_urgent(words: str) -> bool:
+    """Whether any line tells of a danger, as the chat hears it; a person in danger is called first
+    at the window too. Heard once too often rather than once too seldom."""
+    chat: Chat = current_app.extensions["chat"]
+    heard = (chat.understand(line[:_MOST_LINE]) for line in words.splitlines() if line.strip())
+    return any(one.kind == "emergency" or one.warns is not None for one in heard)
 
 
 def _leave(case_id: str, words: str, opened: list[str], now: datetime) -> dict[str, Any]:

@@ -119,6 +119,21 @@ def test_danger_goes_first(say: Talk) -> None:
     assert "119" in said["reply"]["text"]
 
 
+@pytest.mark.parametrize(
+    ("told", "is_urgent"),
+    [("三天没吃上饭了，家里断粮", True), ("低保一个月多少钱", False)],
+)
+def test_who_told_of_a_danger_is_called_first_at_the_window(
+    say: Talk, told: str, is_urgent: bool
+) -> None:
+    say(told)
+    said = say("找人工", place=VILLAGE)
+    (case,) = cases()
+    assert case.urgent is is_urgent
+    assert case.due_rule == f"window.{'urgent_' if is_urgent else ''}contact_workdays"
+    assert said["handed_over"]["due_on"] == case.due_on.isoformat() if case.due_on else False
+
+
 def test_the_page_without_scripts_asks_where(client: FlaskClient, say: Talk) -> None:
     key = read_page(client.get("/chat").text).value_of("once_key")
     asked = client.post("/chat", data={"text": "找人工", "once_key": key}).text

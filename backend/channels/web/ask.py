@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from backend.applications.questions import Question, ask_a_person
 from backend.applications.reference import spoken
 from backend.applications.schemas import QuestionBody
+from backend.channels.handover import sounds_urgent
 from backend.channels.web.apply import known_key, new_key, put_away_page
 from backend.channels.web.blueprint import asked_place, bp, townships
 from backend.channels.web.sitting import is_put_away, step
@@ -90,8 +91,9 @@ def _send(filled: dict[str, str], key: str) -> dict[str, Any]:
     )
     plain, now = body.model_dump(mode="json"), utc_now()
     question = Question(
-        body.text, body.place, "web", "general", body.phone, body.name, body.personal_information
-    )
+        body.text, body.place, "web", "general", body.phone, body.name, body.personal_information,
+        urgent=sounds_urgent(body.text),
+    )  # fmt: skip
     with transaction():
         return once(
             _SCOPE,
