@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from backend.accounts.current import current_actor
 from backend.extensions import utc_now
 from backend.intake.queries import ids_visible_to, numbers_of
-from backend.intake.wording import EVENTS
+from backend.intake.wording import EVENTS, REMINDERS
 from backend.notifications.messages import REPLIES
 from backend.notifications.upkeep import Delivery, dead_letters, deliveries_of, retry_dead
 from backend.notifications.ways import CHANNEL_TITLES
@@ -47,7 +47,7 @@ def deliveries(case_id: str) -> list[Delivery]:
 @bp.app_template_filter()
 def what_happened(event: str) -> str:
     """Give the words for what a notice tells of."""
-    return EVENTS.get(event) or REPLIES.get(event) or event
+    return EVENTS.get(event) or REMINDERS.get(event) or REPLIES.get(event) or event
 
 
 @bp.app_template_filter()

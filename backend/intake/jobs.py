@@ -144,12 +144,18 @@ def _is_past(row: IntakeCase | CaseClock, day: date, now: datetime) -> bool:
 
 def _remind_clock(clock: CaseClock, case: IntakeCase, now: datetime, *, is_late: bool) -> None:
     """An offer or a question is first the other side's to answer; late, the sender hears of it too,
-    for until it is taken the sender answers for the case."""
+    for until it is taken the sender answers for the case. Papers are the resident's to bring: they
+    are reminded, the window calls them once more, and nobody is late with anything."""
     other = _asked_side(clock, case)
-    kind = "answer_" if other else ""
+    kind = "papers_" if clock.name == running.SUPPLEMENT else "answer_" if other else ""
+    if clock.name.startswith(running.RESULT):
+        kind = "result_"
     hint = f"case:{kind}overdue" if is_late else f"case:{kind}due_soon"
     notices.remind_staff(case, hint, now, clock.due_on, other, clock.name)
-    if is_late:
+    if clock.name == running.SUPPLEMENT:
+        if not is_late:
+            notices.remind_resident(case, hint, now, clock.due_on)
+    elif is_late:
         if other:
             notices.remind_staff(case, "case:overdue", now, clock.due_on, "", clock.name)
         supervisors = f"supervisors:{case.division_code}"

@@ -72,14 +72,16 @@ def _is_quiet(case: IntakeCase, event: str, details: Mapping[str, Any]) -> bool:
     return event in QUIET or (event == "case:contact_noted" and bool(details.get("reached")))
 
 
-def _for_resident(case: IntakeCase, event: str, details: Mapping[str, Any]) -> outbox.Notice | None:
+def _for_resident(
+    case: IntakeCase, event: str, details: Mapping[str, Any], key: str = ""
+) -> outbox.Notice | None:
     """Give one notice per event; none at all where notices are not safe. A question asked in a
     conversation is answered there, in words."""
     summary = open_summary(case)
     if summary.get("notify") == NO_NOTICE:
         return None
     address = address_of(summary)
-    key = f"resident:{case.id}:{case.version}"
+    key = key or f"resident:{case.id}:{case.version}"
     if case.kind == "question" and address and address.startswith(CONVERSATIONS):
         words = _words_for_the_person(event, details)
         return outbox.reply("chat:clerk_replied", case.id, address, words, key) if words else None
@@ -158,6 +160,12 @@ def remind_staff(
     the window unless `address` says who is to act."""
     key = f"{event}:{case.id}:{clock}:{due_on}"
     _put(case, event, now, address or _responsible(case), key)
+
+
+def remind_resident(case: IntakeCase, event: str, now: datetime, due_on: date) -> None:
+    """Tell the resident, once for each day, that a day is near by which something is theirs to do."""
+    told = _for_resident(case, event, {}, f"resident:{event}:{case.id}:{due_on}")
+    outbox.put_all([told] if told else [], now=now)
 
 
 def _responsible(case: IntakeCase, holder_id: str | None = None) -> str:

@@ -110,6 +110,8 @@ EVENTS: Final = {
     "case:review_opened": "开始定期复核，复核有结果前照旧发放",
     "case:due_changed": "节假日安排公布后，重算了截止日",
 }
+# What a resident is reminded of; no step of the case.
+REMINDERS: Final = {"case:papers_due_soon": "提醒补材料的日子快到了"}
 EVENT_OF: Final = {
     Action.CLAIM: "case:claimed",
     Action.RELEASE: "case:released",

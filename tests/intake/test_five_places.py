@@ -11,11 +11,13 @@ from textwrap import dedent
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from backend.accounts.actor import Actor
 from backend.content.library import Library
 from backend.content.loader import load_content
 from backend.content.models import Unit
+from backend.extensions import db
 from backend.intake import clocks, services
 from backend.intake.deadlines import Clock, due_by, due_for
 from backend.intake.jobs import remind
@@ -25,6 +27,7 @@ from backend.intake.reading import read_case
 from backend.intake.recounting import recount_clocks
 from backend.intake.running import clocks_of
 from backend.intake.states import CaseState
+from backend.notifications.models import OutboxMessage
 from backend.slips.services import slip_for_resident
 from backend.slips.sheet import SlipKind
 from backend.slips.text import as_text
@@ -304,6 +307,26 @@ def test_until_when_papers_are_to_come_is_told(office: Flask, awkward: None, cle
     assert "until" not in read_case(case_id, clerk).events[-1].details
     make.do("take_supplement", case_id, clerk, now=at(22))
     assert services.progress_of(case_id).asked_until is None
+
+
+def test_papers_are_the_residents_to_bring(office: Flask, awkward: None, clerk: Actor) -> None:
+    """The day before, they are reminded, once, and so is the clerk; after it the clerk calls once
+    more. Nobody is late, and no supervisor hears of it."""
+    case_id = make.case_in(S.IN_HAND, clerk)
+    make.do("ask_supplement", case_id, clerk, ["户口簿"], now=at(7))
+    for day in (15, 16, 16, 17, 18, 18, 22):
+        with transaction():
+            remind(at(day))
+    told = db.session.scalars(
+        select(OutboxMessage)
+        .where(OutboxMessage.event.contains("papers") | OutboxMessage.event.contains("escalated"))
+        .order_by(OutboxMessage.seq)
+    )
+    assert [(one.event, one.audience, one.created_at.day) for one in told] == [
+        ("case:papers_due_soon", "staff", 16),
+        ("case:papers_due_soon", "resident", 16),
+        ("case:papers_overdue", "staff", 18),
+    ]
 
 
 def test_a_public_notice_hangs_on_meanwhile(office: Flask, awkward: None, clerk: Actor) -> None:

@@ -201,6 +201,6 @@ def test_the_supervisor_sees_who_is_late_with_what(case_id: str, clerk: Actor) -
     assert late.is_taken
     assert remind(LATER) > 0
     rows = db.session.query(OutboxMessage).filter(OutboxMessage.key.contains("result:housing"))
-    assert {one.event for one in rows} == {"case:answer_overdue", "case:overdue", "case:escalated"}
+    assert {one.event for one in rows} == {"case:result_overdue", "case:overdue", "case:escalated"}
     make.do("settle_item", case_id, clerk, HOUSE, Result.GRANTED, "列入改造")
     assert departments_late(boss, day) == []
