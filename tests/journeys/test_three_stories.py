@@ -64,7 +64,8 @@ def test_a_three_wheeler_overturns_and_help_comes_first(door: Door) -> None:
     assert ended["state"] == "closed"
     door.move(case_id, "follow-up", what="paid")
     door.move(case_id, "follow-up", what="visited", note="人已出院，在家养伤")
-    assert len(_told("case:referral_ended", case_id)) == 1
+    told = "the no to the allowance, and the end of the case"
+    assert len(_told("case:referral_ended", case_id)) == 2, told
     seen = door.client.get("/api/v1/referrals", headers=door.who("grid")).get_json()
     assert seen["referrals"][0]["status"] == "closed"
     words = [event["name"] for event in door.sheet(case_id)["events"]]
