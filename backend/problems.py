@@ -131,7 +131,9 @@ class OutOfService(Problem):
 
 class FormExpired(Problem):
     slug, title, status = "form-expired", "页面放得太久了", 400
-    detail_default = "请返回上一页刷新后重新提交；填过的内容浏览器一般还留着。"
+    detail_default = (
+        "请返回上一页刷新后重新提交。公用的机器上、点过“清掉”的，填过的不留，请看一遍再交。"
+    )
 
 
 class ForeignForm(Problem):
