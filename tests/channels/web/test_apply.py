@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -66,6 +68,11 @@ def test_the_notice_comes_first_and_no_box_is_ticked(phone: FlaskClient) -> None
     assert key
     assert len(key) >= 20
     assert key != read_page(phone.get(f"{ADDRESS}?place={VILLAGE}").text).value_of("once_key")
+
+
+def test_a_day_beyond_the_published_holidays_is_called_provisional(phone: FlaskClient) -> None:
+    with time_machine.travel(datetime(2026, 12, 30, 2, tzinfo=UTC), tick=False):
+        assert "2027年1月4日（周一）以前（暂定）" in phone.post(ADDRESS, data=_filled()).text
 
 
 def test_a_guide_brings_its_village_and_code_along(
