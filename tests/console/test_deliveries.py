@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -20,6 +22,13 @@ from tests.factories.county import COUNTY, OTHER_TOWN
 from tests.support.pages import faults_of, read_page
 
 PAGE = "/console/deliveries/"
+
+
+@pytest.fixture(autouse=True)
+def by_day() -> Iterator[None]:
+    """Eleven in the morning: at night nothing leaves for residents, whatever the hour of the test."""
+    with time_machine.travel(datetime(2026, 11, 23, 3, tzinfo=UTC)):
+        yield
 
 
 @pytest.fixture
