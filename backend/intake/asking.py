@@ -20,7 +20,7 @@ from backend.intake import clocks, notices, running
 from backend.intake.casework import Who, drop_wish, finish
 from backend.intake.guards import begin, not_now
 from backend.intake.history import details_of, events_of
-from backend.intake.limits import SUPPLEMENT
+from backend.intake.limits import SUPPLEMENT, SUPPLEMENT_REMINDER
 from backend.intake.models import IntakeCase
 from backend.intake.needs import Need, cited, forbidden, is_same_paper, needs
 from backend.intake.problems import ReasonMissing, ToldOnceAlready
@@ -68,6 +68,8 @@ def ask_supplement(
     clocks.pause(case, now)
     if until := running.start_named(case, running.SUPPLEMENT, SUPPLEMENT, now):
         details["until"] = until.as_said()
+    else:  # nobody is forgotten where the place sets no day: the window is reminded to call
+        running.start_named(case, running.WAITING, SUPPLEMENT_REMINDER, now)
     finish(case, Action.ASK_SUPPLEMENT, Who.of(actor), now, details)
     return view_of(case, actor)
 

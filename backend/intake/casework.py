@@ -92,6 +92,7 @@ def _end_what_is_over(case: IntakeCase, before: CaseState, who: Who, now: dateti
     if before is CaseState.AWAITING_SUPPLEMENT and case.state != before:
         clocks.resume(case, now)
         running.end(case.id, running.SUPPLEMENT, now)
+        running.end(case.id, running.WAITING, now)
         running.go_on(case)
     if case.offered_window_id and (is_final or case.state == CaseState.ACCEPTED):
         settle_offer(case, "recalled", who.id or who.kind, now)

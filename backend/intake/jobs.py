@@ -147,13 +147,14 @@ def _remind_clock(clock: CaseClock, case: IntakeCase, now: datetime, *, is_late:
     for until it is taken the sender answers for the case. Papers are the resident's to bring: they
     are reminded, the window calls them once more, and nobody is late with anything."""
     other = _asked_side(clock, case)
-    kind = "papers_" if clock.name == running.SUPPLEMENT else "answer_" if other else ""
+    of_papers = clock.name in (running.SUPPLEMENT, running.WAITING)
+    kind = "papers_" if of_papers else "answer_" if other else ""
     if clock.name.startswith(running.RESULT):
         kind = "result_"
     hint = f"case:{kind}overdue" if is_late else f"case:{kind}due_soon"
     notices.remind_staff(case, hint, now, clock.due_on, other, clock.name)
-    if clock.name == running.SUPPLEMENT:
-        if not is_late:
+    if of_papers:
+        if not is_late and clock.name == running.SUPPLEMENT:
             notices.remind_resident(case, hint, now, clock.due_on)
     elif is_late:
         if other:

@@ -18,6 +18,7 @@ TRANSFER_ANSWER: Final = "window.transfer_answer_workdays"
 REFERRAL_ANSWER: Final = "window.referral_answer_workdays"
 REFERRAL_RESULT: Final = "window.referral_result_workdays"
 SUPPLEMENT: Final = "window.supplement_days"
+SUPPLEMENT_REMINDER: Final = "window.supplement_reminder_days"
 ACCEPTANCE: Final = "window.acceptance_workdays"
 _TITLES: Final = {
     CONTACT: "收到登记后联系您",
@@ -27,6 +28,7 @@ _TITLES: Final = {
     REFERRAL_ANSWER: "请协办后部门答复接不接",
     REFERRAL_RESULT: "部门接办后答复结果",
     SUPPLEMENT: "告知后把材料补来",
+    SUPPLEMENT_REMINDER: "告知后没补来，窗口再联系居民",
     ACCEPTANCE: "材料齐后答复是否受理",
 }
 _LONGER: Final = "（延长后）"

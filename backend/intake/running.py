@@ -25,6 +25,7 @@ _CLOCKS: Final = cast(Table, CaseClock.__table__)
 # One of a name runs: the index sees to it.
 _ROW: Final = WholeRow(CaseClock, unless_there=True)
 TRANSFER, SUPPLEMENT, STAGE, REFERRAL = "transfer", "supplement", "stage:", "referral:"
+WAITING = "waiting"  # papers without a day set for them: the window calls once more
 RESULT = "result:"  # a department took on what it was asked; its answer follows
 REFUSAL = "refusal:"  # a no to a scheme added to the case, to be handed over
 _END: Final = (

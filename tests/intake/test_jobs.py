@@ -156,6 +156,22 @@ def test_offers_and_questions_are_reminded_where_they_lie(office: Flask, clerk: 
     assert ("case:answer_due_soon", department) in hints()
 
 
+def test_nobody_who_was_asked_for_papers_is_forgotten(office: Flask, clerk: Actor) -> None:
+    """No place has set a day: none is told to the resident, but the window calls once more, and
+    again the next day; when the papers are there it is over."""
+    case_id = make.case_in(CaseState.AWAITING_SUPPLEMENT, clerk)
+    assert services.progress_of(case_id).asked_until is None
+    assert sum(run(make.NOW + timedelta(days=day)) for day in range(60)) == 2
+    rows = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.seq))
+    told = [(one.event, one.audience) for one in rows if "papers" in one.event]
+    assert told == [("case:papers_due_soon", "staff"), ("case:papers_overdue", "staff")]
+    again = make.case_in(CaseState.AWAITING_SUPPLEMENT, clerk)
+    make.do("take_supplement", again, clerk)
+    make.do("accept", again, clerk)
+    waiting = [one for one in running.clocks_of(again) if one.name == running.WAITING]
+    assert all(one.ended_at for one in waiting)
+
+
 # --- people who leave
 
 
