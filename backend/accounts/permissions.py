@@ -241,6 +241,7 @@ ROUTES: dict[str, RouteRule] = {
     "web.notice": public("B", limit="120/minute"),
     "web.text_size_page": public(),
     "web.offline": public(),
+    "web.put_away": public(),
     "web.leave_page": public(),
     "web.leave": public(),
     "web.left": public(),

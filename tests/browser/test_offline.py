@@ -107,3 +107,34 @@ def test_what_is_being_typed_on_ones_own_phone_outlives_a_reload(phone: BrowserC
     page.fill("[name=name]", "李示例")
     page.reload()
     assert page.input_value("[name=name]") == "李示例"
+
+
+def test_going_back_to_an_answer_shows_it_again(phone: BrowserContext) -> None:
+    page = _ready(phone, "/")
+    _ask(page)
+    page.goto("/schemes")
+    page.go_back()
+    page.wait_for_selector("text=低保怎么申请")
+    page.goto("/leave")
+    page.click("[data-leave] button")
+    page.go_back()
+    page.go_back()
+    assert "低保怎么申请" not in page.inner_text("main"), "whoever sits here next sees nothing"
+
+
+def test_what_may_not_be_sent_twice_is_put_away_on_the_way_back(phone: BrowserContext) -> None:
+    page = _ready(phone, "/")
+    page.goto("/status")
+    page.evaluate("document.querySelector('main form').action = '/status/withdraw'")
+    page.fill("[name=number]", "RZ000000000000")
+    page.fill("[name=access_code]", "AAAAAAAA")
+    page.click("main form button")
+    page.goto("/schemes")
+    page.go_back()
+    assert page.inner_text("h1") == "这一页收起来了"
+
+
+def _ask(page: Page) -> None:
+    page.goto("/chat")
+    page.fill("[name=text]", "低保怎么申请")
+    page.click("form.ask button")

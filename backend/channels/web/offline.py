@@ -1,4 +1,5 @@
-"""Without signal: the page that is shown then, the worker that keeps open pages, the app's card."""
+"""Without signal, and on the way back: what is shown then, the worker that keeps open pages, the
+app's card."""
 
 from __future__ import annotations
 
@@ -16,6 +17,12 @@ _KEPT_ASSETS = ("site.css", "site.js", "shared.js", "outbox.js", "icon.svg")
 def offline() -> str:
     """What a phone without signal shows: the numbers to call, what is kept on it, what can be read."""
     return render_template("web/offline.html")
+
+
+@bp.get("/put-away")
+def put_away() -> str:
+    """What a browser shows that goes back to where a form has led and may not send it again."""
+    return render_template("web/put_away.html")
 
 
 @bp.get("/sw.js")

@@ -2,7 +2,9 @@
    Nothing of a person is ever kept here: only GET pages of the lists below. */
 'use strict';
 var SHELL = 'shell-{{ version }}', PAGES = 'pages', SLOW = 4000, MOST = 60;
-var FIRST = ['/offline', {% for asset in assets %}'{{ asset }}'{{ ", " if not loop.last }}{% endfor %}];
+var FIRST = ['/offline', '/put-away', {% for asset in assets %}'{{ asset }}'{{ ", " if not loop.last }}{% endfor %}];
+/* Posts that show something, or carry a key by which the server knows a second sending. */
+var SHOWN = /^\/(chat|screen|status|ask|apply\/\w+)$/;
 var OPEN = /^\/($|g\/|schemes|apply|privacy$|screen$|field\/refer$)/;
 
 self.addEventListener('install', function (event) {
@@ -47,6 +49,20 @@ function page(request) {
     });
   });
 }
+/* A browser that goes back to what a form has shown looks in its cache alone, and nothing of a person
+   lies there. The form is sent again; the server knows whether the same person still sits here. */
+function again(request) {
+  if (!SHOWN.test(new URL(request.url).pathname)) { return caches.match('/put-away'); }
+  return request.blob().then(function (body) {
+    return fetch(new Request(request.url, {
+      method: 'POST', body: body, headers: request.headers, credentials: 'same-origin', redirect: 'manual', cache: 'no-store'
+    }));
+  });
+}
+function sent(request) {
+  if (!request.isHistoryNavigation) { return fetch(request).catch(offline); }
+  return again(request).catch(offline);
+}
 self.addEventListener('fetch', function (event) {
   var request = event.request, url = new URL(request.url);
   if (url.origin !== self.location.origin) { return; }
@@ -55,6 +71,6 @@ self.addEventListener('fetch', function (event) {
   } else if (request.method === 'GET' && OPEN.test(url.pathname) && (request.mode === 'navigate' || /\/qr\.svg$/.test(url.pathname))) {
     event.respondWith(page(request));
   } else if (request.mode === 'navigate') {
-    event.respondWith(fetch(request).catch(offline));
+    event.respondWith(request.method === 'POST' ? sent(request) : fetch(request).catch(offline));
   }
 });
