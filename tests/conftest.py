@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextvars
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
@@ -134,3 +135,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("NOTHING_SKIPPED") and reporter and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def by_day() -> Iterator[None]:
+    """Eleven in the morning: at night nothing leaves for residents, whatever the hour of the test."""
+    with time_machine.travel(datetime(2026, 11, 23, 3, tzinfo=UTC)):
+        yield

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 from backend.content.models import Procedure, Stage
 from backend.doors.layout import beijing_day
@@ -12,6 +13,8 @@ from backend.intake.history import recorded_stages
 from backend.intake.limits import named_rule, stage_rule
 from backend.intake.models import IntakeCase
 
+_OPENED_AND_CLAIMED: Final = 2  # the version of a case nobody has done more to
+
 
 def clock_of(stage: str, scheme: str | None = None) -> str:
     """Give the name of the clock of this stage: of the case's own scheme, or of one added to it."""
@@ -20,28 +23,42 @@ def clock_of(stage: str, scheme: str | None = None) -> str:
 
 def start_stages(case: IntakeCase, starts: str, now: datetime, scheme: str | None = None) -> None:
     """Start the clock of every stage that begins with this event (`accepted`, `decided`): of the
-    case's own scheme, or of one added to it."""
+    case's own scheme, or of one added to it. One written down already (help given before it was
+    accepted) is done, and what follows it begins."""
     procedure = clocks.procedure_of(case, scheme)
-    for stage in procedure.stages if procedure else ():
-        if stage.starts == starts:
+    if procedure is None:
+        return
+    done = _done(case, scheme)
+    for stage in procedure.stages:
+        if stage.starts == starts and stage.id in done:
+            start_next(case, stage.id, now, scheme)
+        elif stage.starts == starts:
             _start(case, procedure, stage, now, scheme)
 
 
 def start_next(case: IntakeCase, stage: str, now: datetime, scheme: str | None = None) -> None:
     """The next stage begins when this one is done, where the procedure says so: with one that only
-    some cases go through, also the one behind it. When the case does go through it, that begins anew.
+    some cases go through, also the one behind it. When the case does go through it, that begins anew;
+    not when it is written down once more.
     """
     procedure = clocks.procedure_of(case, scheme)
     if procedure is None or case.accepted_at is None:
         return
     stages = {one.id: one for one in procedure.stages}
-    done = {details["stage"] for _, details in recorded_stages(case.id, scheme)}
+    done = _done(case, scheme)
     for one in _after(procedure, stage):
         if one.id in done:
             continue
-        if stage in stages and stages[stage].optional:
+        if stage in stages and stages[stage].optional and stage not in done:
             end_stage(case, one.id, now, scheme)
         _start(case, procedure, one, now, scheme)
+
+
+def _done(case: IntakeCase, scheme: str | None) -> set[str]:
+    """Give the stages written down so far; of a case that was only opened and claimed there are none."""
+    if case.version <= _OPENED_AND_CLAIMED:
+        return set()
+    return {details["stage"] for _, details in recorded_stages(case.id, scheme)}
 
 
 def start_refusal(case: IntakeCase, now: datetime) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -24,11 +22,7 @@ from tests.support.pages import faults_of, read_page
 PAGE = "/console/deliveries/"
 
 
-@pytest.fixture(autouse=True)
-def by_day() -> Iterator[None]:
-    """Eleven in the morning: at night nothing leaves for residents, whatever the hour of the test."""
-    with time_machine.travel(datetime(2026, 11, 23, 3, tzinfo=UTC)):
-        yield
+pytestmark = pytest.mark.usefixtures("by_day")
 
 
 @pytest.fixture

@@ -29,5 +29,19 @@ def test_the_stage_behind_one_that_only_some_go_through_begins(office: Flask, cl
     talked = over + timedelta(days=2)
     make.do("record_stage", case_id, clerk, "deliberation", now=talked)
     assert _running(case_id) == {"stage:confirmation": date(2026, 12, 17)}
+    make.do("record_stage", case_id, clerk, "deliberation", now=talked + timedelta(days=1))
+    assert _running(case_id) == {"stage:confirmation": date(2026, 12, 17)}, "said twice, not anew"
     make.do("record_stage", case_id, clerk, "confirmation", now=talked)
     assert _running(case_id) == {}
+
+
+def test_what_was_done_before_acceptance_is_not_waited_for_after_it(
+    office: Flask, clerk: Actor
+) -> None:
+    """Someone went to see the family first: what follows the visit begins with the acceptance."""
+    case_id = make.case_in(CaseState.IN_HAND, clerk)
+    make.do("record_stage", case_id, clerk, "survey")
+    make.do("accept", case_id, clerk)
+    assert list(_running(case_id)) == ["stage:county_check"]
+    other = make.case_in(CaseState.ACCEPTED, clerk)
+    assert list(_running(other)) == ["stage:survey"]

@@ -102,6 +102,7 @@ def test_old_and_odd_tokens_open_nothing(connected: Connected) -> None:
     assert visitor.get("/mini-program/pre-applications").status_code == 401
 
 
+@pytest.mark.usefixtures("by_day")
 def test_news_goes_to_who_agreed_one_for_each_yes(connected: Connected) -> None:
     visitor = Visitor(connected)
     assert visitor.post("/mini-program/consents", {"accepted": True}).json()["remaining"] == 1
@@ -119,6 +120,7 @@ def test_news_goes_to_who_agreed_one_for_each_yes(connected: Connected) -> None:
     assert len(connected.provider.to("/sms")) == 1  # the phone is told where the program may not
 
 
+@pytest.mark.usefixtures("by_day")
 def test_without_consent_the_phone_is_told(connected: Connected) -> None:
     visitor = Visitor(connected)
     visitor.apply()
