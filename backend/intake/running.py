@@ -9,6 +9,7 @@ from typing import Final, cast
 from sqlalchemy import Table, bindparam, select, update
 
 from backend.content.models import FigureStatus, Unit
+from backend.content.names import Scheme
 from backend.doors.layout import beijing_day
 from backend.extensions import db, new_id
 from backend.intake import clocks
@@ -58,6 +59,13 @@ class RunningClock:
     @property
     def scheme(self) -> str | None:
         return scheme_of(self.name)
+
+    @property
+    def step(self) -> str:
+        """Give what is to be done as a resident knows it: without the name of the procedure it is a
+        step of, of an added scheme with that scheme's."""
+        step = self.title.rpartition("：")[2]
+        return f"{Scheme(self.scheme).title_zh}：{step}" if self.scheme else step
 
     @property
     def is_of_stage(self) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from backend.accounts.actor import Actor
 from backend.content.loader import load_content
+from backend.content.names import Scheme
 from backend.evidence.gathering import content_files, the_clocks, the_events
 from backend.extensions import db
 from backend.intake import clocks, services
@@ -62,6 +63,13 @@ def test_it_begins_when_it_is_added_to_an_accepted_case(with_low: str) -> None:
         "stage:survey": date(2026, 11, 26),
         f"stage:survey:{LOW}": date(2026, 11, 26),
     }
+
+
+def test_a_resident_is_told_the_step_and_of_an_added_scheme_its_name(with_low: str) -> None:
+    seen = {one.name: one.step for one in clocks_of(with_low)}
+    step = seen["stage:survey"]
+    assert "：" not in step
+    assert seen[f"stage:survey:{LOW}"].startswith(f"{Scheme(LOW).title_zh}：")
 
 
 def test_or_when_the_case_is_accepted(office: Flask, clerk: Actor) -> None:
