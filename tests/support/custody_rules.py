@@ -187,7 +187,9 @@ def _items(row: IntakeCase, told: list[Told]) -> None:
         assert sealer().open(one.reason_sealed, "case_item", one.id, "reason").strip()
         assert one.result != R.REFUSED or (one.article or "").strip()
         at = next(
-            place for place, (event, _) in enumerate(told) if event.name == "case:item_settled"
+            place
+            for place, (event, said) in enumerate(told)
+            if event.name == "case:item_settled" and said["scheme"] == one.scheme
         )
         _settled(row.kind, str(one.result), told[at][1], told[:at])
         if one.result == R.REFUSED:
