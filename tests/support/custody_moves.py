@@ -84,6 +84,7 @@ _ENDS: Final[tuple[tuple[Any, ...], ...]] = (
     (R.RESOLVED, "办好了", None, "resident"), (R.RESOLVED, "办好了"),
     (R.ANSWERED, "说清楚了", None, "witness", "村支书"), (R.ANSWERED, "说清楚了", None, "witness"),
     (R.UNREACHABLE, "找不到人"), (R.UNREACHABLE, "找不到人"), (R.DUPLICATE, "并到那件"),
+    (R.DUPLICATE, "并到那件", None, "resident"),
     (R.RESOLVED, "办好了", None, "attempts"),
     (R.STOPPED, *NO), (R.REDUCED, *NO), (R.STOPPED, make.REASON), (R.KEPT, "没变"),
 )  # fmt: skip
