@@ -20,6 +20,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from backend.attachments import store
 from backend.config import DataKey, Settings
 from backend.extensions import Base, db
 
@@ -90,10 +91,12 @@ def fresh_postgres_database(name: str) -> str:
 
 @pytest.fixture(params=DATABASES)
 def app(request: pytest.FixtureRequest, _apps: dict[str, Flask]) -> Iterator[Flask]:
-    """An application whose tables are empty; its context is open for the test."""
+    """An application whose tables are empty and no paper lies; its context is open for the test."""
     app = _apps[request.param]
     with app.app_context():
         _empty()
+        for path, _ in store.lying():
+            path.unlink()
         app.extensions["rates"].reset()
         yield app
         db.session.remove()

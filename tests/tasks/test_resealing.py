@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -30,16 +30,14 @@ WORDS = "屋顶漏了，没钱修"
 
 
 @pytest.fixture
-def restart(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Sealer]]:
+def restart(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Sealer]:
     def _restart(*keys: DataKey) -> Sealer:
         made = Sealer(keys)
         monkeypatch.setitem(app.extensions, "sealer", made)
         monkeypatch.setattr(app.extensions["chat"].memory, "_sealer", made)
         return made
 
-    yield _restart
-    for path, _ in store.lying():
-        path.unlink()
+    return _restart
 
 
 @pytest.fixture
