@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from backend.accounts.actor import Actor, Post
 from backend.accounts.kin import kin_hashes_of
@@ -43,15 +43,16 @@ def posts_of(staff_id: str, now: datetime) -> tuple[Post, ...]:
     return tuple(Post(Role(row.role), row.division_code, row.department) for row in rows)
 
 
-def last_post_of(staff_id: str, now: datetime) -> Post | None:
-    """Give the post this person held last, of those that have ended; None when there was none."""
-    row = db.session.execute(
+def last_posts_of(staff_id: str, now: datetime) -> tuple[Post, ...]:
+    """Give the posts this person held last, of those that have ended: all that ended at that instant."""
+    ended = (Posting.staff_id == staff_id, Posting.until_at <= now)
+    last = select(func.max(Posting.until_at)).where(*ended).scalar_subquery()
+    rows = db.session.execute(
         select(Posting.role, Posting.division_code, Posting.department)
-        .where(Posting.staff_id == staff_id, Posting.until_at <= now)
-        .order_by(Posting.until_at.desc())
-        .limit(1)
-    ).first()
-    return Post(Role(row.role), row.division_code, row.department) if row else None
+        .where(*ended, Posting.until_at == last)
+        .order_by(Posting.role, Posting.division_code)
+    )
+    return tuple(Post(Role(row.role), row.division_code, row.department) for row in rows)
 
 
 def find_staff_id(username: str) -> str | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from backend.accounts import duty as posts
+from backend.accounts.models import Posting
 from backend.accounts.permissions import Role
 from backend.accounts.services import disable
 from backend.extensions import db, utc_now
@@ -95,3 +96,34 @@ def test_what_was_left_for_somebody_who_has_gone_reaches_the_window(
     assert _told(window, robots) == ["case:due_soon"]
     assert _told(other, robots) == []
     assert posts.on_duty("c", "staff:nobody") == ()
+
+
+def _post(staff_id: str, role: Role, division: str, now: datetime) -> None:
+    with transaction():
+        db.session.add(Posting(staff_id=staff_id, role=role, division_code=division, from_at=now))
+
+
+@pytest.mark.parametrize("towns", [(make.TOWN, make.OTHER_TOWN), (make.OTHER_TOWN, make.TOWN)])
+def test_who_works_in_two_towns_is_on_duty_in_both(
+    robots: RecordingSender, towns: tuple[str, str]
+) -> None:
+    """In each once, however many posts they hold there; and still when both have ended."""
+    expected = {f"robot:{_contact(town)}" for town in towns}
+    now = utc_now()
+    both = f"staff:{(staff := make_staff(Role.CLERK, towns[0], now=now).staff_id)}"
+    _post(staff, Role.CLERK, towns[1], now)
+    _post(staff, Role.GRID_WORKER, towns[1], now)
+    found = posts.on_duty("c", both)
+    assert (len(found), set(found)) == (2, expected)
+    with transaction():
+        disable(staff, now=now)
+    assert set(posts.on_duty("c", both)) == expected
+
+
+def test_an_administrators_post_is_no_duty(robots: RecordingSender) -> None:
+    """A clerk who also keeps the county's accounts is reached at the window, not in the county."""
+    _contact(make.COUNTY)
+    window, now = _contact(make.TOWN), utc_now()
+    clerk = make_staff(Role.CLERK, make.TOWN, now=now).staff_id
+    _post(clerk, Role.ADMIN, make.COUNTY, now)
+    assert posts.on_duty("c", f"staff:{clerk}") == [f"robot:{window}"]
