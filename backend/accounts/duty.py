@@ -44,7 +44,7 @@ def on_duty(_subject_id: str, address: str | None) -> Sequence[str]:
         return [*supervisors_of(value), *phones_for(value, utc_now())]
     if kind == "staff":
         found = [addresses_for(one.division_code, one.department or "") for one in _posts(value)]
-        return list(dict.fromkeys(address for some in found for address in some))
+        return tuple(dict.fromkeys(address for some in found for address in some))
     return ()
 
 

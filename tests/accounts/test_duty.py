@@ -126,4 +126,4 @@ def test_an_administrators_post_is_no_duty(robots: RecordingSender) -> None:
     window, now = _contact(make.TOWN), utc_now()
     clerk = make_staff(Role.CLERK, make.TOWN, now=now).staff_id
     _post(clerk, Role.ADMIN, make.COUNTY, now)
-    assert posts.on_duty("c", f"staff:{clerk}") == [f"robot:{window}"]
+    assert posts.on_duty("c", f"staff:{clerk}") == (f"robot:{window}",)
