@@ -18,7 +18,9 @@ _STATUS: Final = {
 }
 WAITED: Final = "等您补材料，不计时"  # why a day was left out of the count
 _LISTED = 7  # more counted days than this are told as a span
-PROVISIONAL: Final = "这一天是暂定的：跨到了还没公布放假安排的日子，公布后会重算并告诉您。"
+PROVISIONAL: Final = (
+    "这一天是暂定的：有的日子放假安排还没公布，先按周一到周五上班数；公布后会重算并告诉您。"
+)
 
 
 def say_why(title: str, status: FigureStatus, count: Count, source: str) -> tuple[str, ...]:
@@ -126,7 +128,8 @@ def _runs(skipped: Sequence[SkippedDay]) -> list[str]:
 
 
 def _plain(why: str) -> str:
-    return "周末" if why in ("周六", "周日") else why
+    """A weekend of a year without a table is one too; that the table is missing is said by itself."""
+    return "周末" if why.startswith(("周六", "周日")) else why
 
 
 def _day(day: date) -> str:
