@@ -16,6 +16,7 @@ from reportlab.platypus import (
     CondPageBreak,
     Flowable,
     HRFlowable,
+    KeepTogether,
     SimpleDocTemplate,
     Spacer,
     Table,
@@ -102,7 +103,7 @@ class Document:
         self.add(Spacer(0, size))
 
     def signatures(self, *labels: str) -> None:
-        """Add lines to sign on, two to a row: 申请人签名：________."""
+        """Add lines to sign on, two to a row, all on one page: 申请人签名：________."""
         size = self.size
         texts = [drawable(label) for label in labels] + [""] * (len(labels) % 2)
         cells = [
@@ -110,8 +111,8 @@ class Document:
             for at in range(0, len(texts), 2)
         ]
         padding = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), size)]
-        self.add(Spacer(0, size))
-        self.add(Table(cells, [_WIDTH / 2] * 2, style=padding))
+        lines = Table(cells, [_WIDTH / 2] * 2, style=padding)
+        self.add(KeepTogether([Spacer(0, size), lines]))
 
     def rule(self) -> None:
         """Draw a thin line across."""

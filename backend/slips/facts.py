@@ -106,8 +106,11 @@ def _periods(case: IntakeCase, on: date) -> dict[str, str]:
 
 
 def _refusal_days(case: IntakeCase, procedure: Procedure | None, on: date) -> str:
+    """Give within how many days a no is told in writing; empty where only the county knows."""
     limit = procedure.written_refusal.limit if procedure and procedure.written_refusal else None
-    return _figure(case, limit, on) if limit else ""
+    if limit is None or clocks.library().figure_value(limit, on, case.division_code) is None:
+        return ""
+    return _figure(case, limit, on)
 
 
 def _figure(case: IntakeCase, figure: str, on: date) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
+from backend.content.numerals import article_numbers
 from backend.intake.states import Result
 from backend.slips.facts import CaseFacts, Happened
 from backend.slips.sheet import Slip, SlipKind, say_date
 
-LAW: Final = "社会救助法"
+LAW: Final = "中华人民共和国社会救助法"
+_LAST: Final = 10_000  # a part without a number ("关于…") stands after those with one
+_DEMO: Final = "（示例，不是真的）"
 RECEIVED: Final = ("经办单位（盖章）", "签收人", "送达方式", "送达日期")
 # event that makes the slip -> kind
 EVENTS: Final = {
@@ -63,16 +67,29 @@ def basics(facts: CaseFacts) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in pairs if value)
 
 
+def by_document(cited: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Give (document, articles) so that each document stands once, its articles in their order."""
+    found: dict[str, dict[str, int]] = {}
+    for document, articles in cited:
+        parts = zip(articles.split("、"), article_numbers(articles), strict=True)
+        found.setdefault(document, {}).update((part, number or _LAST) for part, number in parts)
+    return tuple(
+        f"《{document}》{'、'.join(sorted(articles, key=articles.__getitem__))}"
+        for document, articles in found.items()
+    )
+
+
 def window_pairs(facts: CaseFacts) -> tuple[tuple[str, str], ...]:
     """Give where one asks; 12345 where no window is known."""
     window = facts.window
     if window is None:
         return (("电话", "12345"),)
-    mark = "（示例，不是真的）" if window.is_demo else ""
-    pairs = (
+    own = (
         ("名称", window.name),
-        ("地址", window.address + mark if window.address else ""),
-        ("电话", "，".join(filter(None, (window.phone, window.hours))) + mark),
-        ("投诉电话", window.complaint_phone or "12345"),
+        ("地址", window.address),
+        ("电话", window.phone),
+        ("时间", window.hours),
     )
-    return tuple((name, value) for name, value in pairs if value)
+    mark = _DEMO if window.is_demo else ""
+    marked = ((name, value if "示例" in value else value + mark) for name, value in own if value)
+    return (*marked, ("投诉电话", window.complaint_phone or "12345"))

@@ -11,10 +11,9 @@ from dataclasses import replace
 from typing import Final
 
 from backend.content.models import Material
-from backend.intake.needs import cited
 from backend.intake.wording import scheme_name
 from backend.slips.facts import CaseFacts, Happened, sources_of
-from backend.slips.parts import LAW, RECEIVED, basics, made_by, made_slip
+from backend.slips.parts import LAW, RECEIVED, basics, by_document, made_by, made_slip
 from backend.slips.refusals import no, no_to_items
 from backend.slips.sheet import Section, Slip, SlipKind, say_date
 
@@ -132,8 +131,8 @@ def _item(name: str, material: Material | None) -> str:
 def _demanded_by(facts: CaseFacts, items: list[str]) -> tuple[str, ...]:
     """Give the sources of what is asked for, and of asking once."""
     known = facts.procedure.materials if facts.procedure else ()
-    found = [cited(one.sources) for one in known if one.name in items]
-    return tuple(dict.fromkeys([*found, f"《{LAW}》第六十二条"]))
+    strongest = (one.sources[0] for one in known if one.name in items and one.sources)
+    return by_document([*((one.document, one.article) for one in strongest), (LAW, "第六十二条")])
 
 
 def _transfer(kind: SlipKind, facts: CaseFacts, at: Happened, count: int) -> Slip:

@@ -45,6 +45,16 @@ def test_every_word_reads_back() -> None:
         assert "示例窗口 · 0000-0000106" in page
 
 
+@pytest.mark.parametrize("lines", range(26, 31))
+def test_the_lines_to_sign_on_stay_together(lines: int) -> None:
+    slip = Document("转办单")
+    for _ in range(lines):
+        slip.paragraph("一行")
+    slip.signatures("转出窗口", "接收窗口", "转出人", "接收人")
+    *_, last = _pages(slip.build())
+    assert ("转出窗口" in last) == ("接收人" in last)
+
+
 def test_the_pages_are_not_blank_and_nothing_leaves_the_paper() -> None:
     for page in pypdfium2.PdfDocument(_slip().build()):
         image = page.render(scale=0.5).to_pil().convert("L")

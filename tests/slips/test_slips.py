@@ -56,8 +56,21 @@ def test_the_supplement_slip_tells_all_at_once(clerk: Actor) -> None:
     assert "1. 身份证或户口簿：" in must
     assert "2. 村里人的电话" in must
     assert "残疾人证" in helpful
-    for words in ("王示例：", "来时打电话", "收入证明、贫困证明", "示例路一号", "第九条", "-补1"):
+    for words in (
+        "王示例：",
+        "来时打电话",
+        "收入证明、贫困证明",
+        "示例路一号",
+        "第九条、第十条",
+        "-补1",
+    ):
         assert words in text
+    assert "0000-0000001（示例，不是真的）" in text
+    assert "示例路一号\n" in text  # says it by itself
+    named = [
+        one.partition("》")[0] for one in text.partition("【依据】")[2].splitlines() if "《" in one
+    ]
+    assert len(named) == len(set(named)) > 1  # each document once
     assert "13800000000" not in text
 
 
@@ -85,6 +98,13 @@ def test_a_no_carries_reason_article_and_remedies(clerk: Actor, kind: K, state: 
         "3个工作日内书面告诉您",
     ):  # fmt: skip
         assert words in text
+
+
+def test_a_no_promises_no_days_where_only_the_county_knows_them(clerk: Actor) -> None:
+    case_id = make.case_in(S.DECLINED, clerk, scheme="temporary_assistance")
+    text = as_text(_slip(case_id, clerk, K.DECLINE))
+    assert "第四十五条" in text
+    assert "内书面告诉您" not in text
 
 
 def test_a_stop_says_how_the_person_was_heard(clerk: Actor) -> None:
