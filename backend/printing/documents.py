@@ -100,19 +100,21 @@ class Document:
             ("BOTTOMPADDING", (0, 0), (-1, -1), size * 0.3),
         ]
         self.add(Table(cells, [left, _WIDTH - left], style=style, splitInRow=1))
-        self.add(Spacer(0, size))
+        self.add(Spacer(0, size / 2))
 
     def signatures(self, *labels: str) -> None:
-        """Add lines to sign on, two to a row, all on one page: 申请人签名：________."""
+        """Add lines to sign on, two to a row: 申请人签名：________. All stand on one page, and the last
+        words before them with them: nobody signs an empty sheet."""
         size = self.size
         texts = [drawable(label) for label in labels] + [""] * (len(labels) % 2)
         cells = [
             [_Blank(text, _WIDTH / 2 - 12, size) if text else "" for text in texts[at : at + 2]]
             for at in range(0, len(texts), 2)
         ]
-        padding = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), size)]
+        padding = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -2), size)]
         lines = Table(cells, [_WIDTH / 2] * 2, style=padding)
-        self.add(KeepTogether([Spacer(0, size), lines]))
+        words = [self._parts.pop()] if isinstance(self._parts[-1], Prose) else []
+        self.add(KeepTogether([*words, Spacer(0, size), lines]))
 
     def rule(self) -> None:
         """Draw a thin line across."""

@@ -50,9 +50,11 @@ def test_the_lines_to_sign_on_stay_together(lines: int) -> None:
     slip = Document("转办单")
     for _ in range(lines):
         slip.paragraph("一行")
+    slip.note("依据：某办法")
     slip.signatures("转出窗口", "接收窗口", "转出人", "接收人")
     *_, last = _pages(slip.build())
-    assert ("转出窗口" in last) == ("接收人" in last)
+    for words in ("依据：某办法", "转出窗口", "接收人"):
+        assert words in last, words
 
 
 def test_the_pages_are_not_blank_and_nothing_leaves_the_paper() -> None:
