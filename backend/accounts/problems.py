@@ -38,14 +38,14 @@ class SecondFactorNeeded(NotSignedIn):
 
     slug, title, status = "second-factor-needed", "还要动态口令", 401
     detail_default = (
-        "这个账号开了第二因素。请同时填写动态口令（code）：手机验证器上的 6 位数字，或一个恢复码。"
+        "这个账号开了两步验证。请同时填写动态口令（code）：手机验证器上的 6 位数字，或一个恢复码。"
     )
 
 
 class SecondFactorMissing(NotAllowed):
-    slug, title, status = "second-factor-missing", "要先开启第二因素", 403
+    slug, title, status = "second-factor-missing", "要先开启两步验证", 403
     detail_default = (
-        "您的岗位必须开启第二因素。请在电脑上登录工作台，按提示用手机验证器扫码，再回来办。"
+        "您的岗位必须开启两步验证。请在电脑上登录工作台，按提示用手机验证器扫码，再回来办。"
     )
 
 

@@ -33,7 +33,7 @@ _ROLE_TITLES = {
 class Permission(StrEnum):
     """One plain sentence each."""
 
-    OWN_ACCOUNT = "管自己的账号：密码、第二因素、亲属登记"
+    OWN_ACCOUNT = "管自己的账号：密码、两步验证、亲属登记"
     USE_CONSOLE = "打开工作台，看自己的待办"
     VIEW_QUEUE = "看本窗口的办件列表（已遮挡）"
     WORK_CASE = "认领、释放、办理本窗口的办件"

@@ -24,7 +24,7 @@ class SignInBody(Body):
         min_length=1, max_length=128, description="密码，8 到 128 个字符"
     )
     code: Annotated[str, Field(min_length=1, max_length=40)] | None = Field(
-        default=None, description="动态口令或恢复码；开了第二因素的账号要填"
+        default=None, description="动态口令或恢复码；开了两步验证的账号要填"
     )
 
 

@@ -52,7 +52,7 @@ def begin(staff_id: str, username: str, now: datetime) -> tuple[str, str]:
     """
     row = db.session.get(SecondFactor, staff_id, populate_existing=True)
     if row is not None and row.confirmed_at is not None:
-        raise CodeRefused("第二因素已经开着。要换手机，请先关掉再重新开。")
+        raise CodeRefused("两步验证已经开着。要换手机，请先关掉再重新开。")
     secret = pyotp.random_base32()
     if row is None:
         row = SecondFactor(staff_id=staff_id, created_at=now, secret_sealed="", last_step=0)

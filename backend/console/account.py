@@ -31,7 +31,7 @@ bp = Blueprint(
 
 _DONE: Final = {
     "proved": "验证好了，10 分钟内不用再验。",
-    "second-off": "第二因素关掉了。",
+    "second-off": "两步验证关掉了。",
     "others-ended": "别处的登录都退出了。",
     "phone-kept": "记好了。有超期、要会商的事，工作时间发短信到这个号码。",
     "phone-removed": "删掉了，不再发短信。",
