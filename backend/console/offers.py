@@ -213,8 +213,8 @@ def result_choices(view: CaseView) -> list[Choice]:
 
 
 def asked_papers(detail: CaseDetail) -> list[Choice]:
-    """Give what the resident was asked for and has not brought, each ticked to begin with."""
-    return [Choice(one, one, is_on=True) for one in detail.asked.get("items", ())]
+    """Give what the resident was asked for and has not brought; a tick says that one was seen."""
+    return [Choice(one, one) for one in detail.asked.get("items", ())]
 
 
 def asked_before(detail: CaseDetail) -> bool:
