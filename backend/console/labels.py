@@ -82,8 +82,15 @@ ORDER: Final = (
     Action.REVIEW,
     Action.REOPEN,
 )
+_TITLED: Final = {  # what the title of an event is, where it is not a stage
+    "case:contact_noted": "怎么联系的",
+    "case:heard": "怎么听取的",
+    "case:followed_up": "记的是",
+    "case:outcome_reported": "谁报来的",
+}
 _DETAILS: Final = {
     "title": "环节",
+    "reached": "联系的结果",
     "items": "材料",
     "message": "捎的话",
     "departments": "部门",
@@ -121,14 +128,17 @@ def scheme_title(scheme: str | None) -> str:
     return Scheme(scheme).title_zh if scheme in set(Scheme) else scheme
 
 
-def event_details(details: dict[str, Any]) -> list[tuple[str, str]]:
-    """Give what was written down with an event as (label, text); what is empty is left out."""
+def event_details(details: dict[str, Any], name: str = "") -> list[tuple[str, str]]:
+    """Give what was written down with the event `name` as (label, text), without what is empty."""
+    labels = _DETAILS | ({"title": _TITLED[name]} if name in _TITLED else {})
     return [
-        (label, text) for key, label in _DETAILS.items() if (text := _detail(key, details.get(key)))
+        (label, text) for key, label in labels.items() if (text := _detail(key, details.get(key)))
     ]
 
 
 def _detail(key: str, value: object) -> str:
+    if key == "reached" and value is not None:
+        return "联系上了" if value else "没有联系上"
     if value in (None, "", [], False):
         return ""
     if key in ("department", "departments"):

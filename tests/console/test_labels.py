@@ -68,3 +68,12 @@ def test_event_details_are_labelled_and_empty_ones_left_out() -> None:
         ("结果", "给予救助"),
     ]
     assert event_details({"from_window": "x", "kind": "y"}) == []
+
+
+def test_a_contact_is_told_as_one_and_not_as_a_stage() -> None:
+    details = {"how": "phone", "title": "打电话", "reached": False, "note": ""}
+    assert event_details(details, "case:contact_noted") == [
+        ("怎么联系的", "打电话"),
+        ("联系的结果", "没有联系上"),
+    ]
+    assert event_details({"title": "入户调查"}, "case:stage_recorded") == [("环节", "入户调查")]
