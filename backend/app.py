@@ -98,11 +98,12 @@ from backend.intake.routes import api as intake_api
 from backend.log_lines import write_lines
 from backend.mandates.holdings import mandates_held
 from backend.notifications import carriers, senders
+from backend.open_transaction import know_statements
 from backend.outgoing import calls as outgoing_calls
 from backend.referrals.routes import api as referrals_api
 from backend.screening.routes import api as screening_api
 from backend.sealing import Sealer
-from backend.transaction import ping_after_rest, prepare_sqlite
+from backend.transaction import ping_after_rest
 from backend.visits.holdings import visits_held
 from backend.webhooks import telling as webhooks_out
 from backend.webhooks.routes import bp as webhooks
@@ -228,9 +229,8 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
 def _bind_extensions(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     with app.app_context():
-        if settings.is_sqlite:
-            prepare_sqlite(db.engine)
-        else:
+        know_statements(db.engine)
+        if not settings.is_sqlite:
             ping_after_rest(db.engine)
     migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"))
     csrf.init_app(app)

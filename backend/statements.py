@@ -20,8 +20,8 @@ _MARKS: Final = {"qmark": "?", "pyformat": "%s"}
 
 
 class _Words:
-    """A writing of rows of one table: the words are made once for each kind of database and go to the
-    driver as they are; columns keep their types."""
+    """A writing of one table: the words are made once for each kind of database and go to the driver as
+    they are; columns keep their types."""
 
     def __init__(self, model: type[Base]) -> None:
         self._table: Any = model.__table__
@@ -29,18 +29,17 @@ class _Words:
 
     def add(self, within: Connection, *rows: Values) -> None:
         """Write one row, or several."""
-        made = self.made_for(within.dialect)
-        given = [made.given(values) for values in rows]
-        within.exec_driver_sql(made.words, given if len(given) > 1 else given[0])
+        _write(within, [self.ready(within.dialect, values) for values in rows])
 
-    def made_for(self, dialect: Dialect) -> _Made:
+    def ready(self, dialect: Dialect, values: Values) -> Ready:
+        """Give the writing of these values as the driver takes it."""
         made = self._made.get(dialect.name)
         if made is None:
             mark = _MARKS[dialect.paramstyle]
             types = [(column, column.type.dialect_impl(dialect)) for column in self._given()]
             columns = tuple((column.name, one.bind_processor(dialect)) for column, one in types)
             made = self._made[dialect.name] = _Made(self._words(mark), columns)
-        return made
+        return Ready(made.words, made.given(values), self._table.name)
 
     def _given(self) -> Sequence[Any]:
         """Give the columns whose values go with the words, in the order of their marks."""
@@ -91,6 +90,21 @@ class ChangedRow(_Words):
         return f'UPDATE {self._table.name} SET {changes} WHERE "id" = {mark}'  # noqa: S608 - the names are ours
 
 
+class ChangedRows(_Words):
+    """Another writing of one table: `words` has a mark {0} for each value of `names`, in their order."""
+
+    def __init__(self, model: type[Base], words: str, names: Sequence[str]) -> None:
+        super().__init__(model)
+        self._columns = [self._table.columns[name] for name in names]
+        self._with_marks = words
+
+    def _given(self) -> Sequence[Any]:
+        return self._columns
+
+    def _words(self, mark: str) -> str:
+        return self._with_marks.format(mark)
+
+
 class _Made(NamedTuple):
     """A writing in the words of one kind of database; what each column's type makes of its value."""
 
@@ -102,11 +116,26 @@ class _Made(NamedTuple):
         return tuple(made(values[name]) if made else values[name] for name, made in self.columns)
 
 
+class Ready(NamedTuple):
+    """A writing as the driver takes it."""
+
+    words: str
+    values: tuple[Any, ...]
+    table: str
+
+    @property
+    def is_insert(self) -> bool:
+        return self.words.startswith("INSERT")
+
+
 class Filled(NamedTuple):
     """One row to be written."""
 
     into: _Words
     values: Values
+
+    def ready(self, dialect: Dialect) -> Ready:
+        return self.into.ready(dialect, self.values)
 
 
 def taken_from_session(row: Base) -> list[Filled]:
@@ -151,14 +180,25 @@ def _changed_row(model: type[Base], names: tuple[str, ...]) -> ChangedRow:
     return ChangedRow(model, names)
 
 
-def add_and_ask(within: Connection, rows: Sequence[Filled], question: str) -> CursorResult[Any]:
+def write_and_ask(within: Connection, rows: Sequence[Ready], question: str) -> CursorResult[Any]:
     """Write the rows and ask a question without marks that does not depend on them; on PostgreSQL in
-    one way to the server and back, which knows writings within a question."""
-    if within.dialect.name != "postgresql" or not rows:
-        for into, alike in groupby(rows, key=lambda row: row.into):
-            into.add(within, *(row.values for row in alike))
+    one way to the server and back, which knows writings within a question, where none of them
+    changes what another writes."""
+    if within.dialect.name != "postgresql" or not rows or _meet(rows):
+        _write(within, rows)
         return within.exec_driver_sql(question)
-    made = [row.into.made_for(within.dialect) for row in rows]
-    writings = ", ".join(f"written_{number} AS ({one.words})" for number, one in enumerate(made))
-    values = [value for one, row in zip(made, rows, strict=True) for value in one.given(row.values)]
+    writings = ", ".join(f"written_{number} AS ({one.words})" for number, one in enumerate(rows))
+    values = [value for one in rows for value in one.values]
     return within.exec_driver_sql(f"WITH {writings} {question}", tuple(values))
+
+
+def _write(within: Connection, rows: Sequence[Ready]) -> None:
+    for words, alike in groupby(rows, key=lambda row: row.words):
+        given = [row.values for row in alike]
+        within.exec_driver_sql(words, given if len(given) > 1 else given[0])
+
+
+def _meet(rows: Sequence[Ready]) -> bool:
+    """Whether a table is changed, and written by another as well."""
+    changed = {row.table for row in rows if not row.is_insert}
+    return sum(row.table in changed for row in rows) > len(changed)

@@ -1,8 +1,8 @@
 """The one place that commits.
 
-A door (request, command, job) wraps its call of a service in `with transaction():`. Services add
-and flush; they never commit. Hooks left with `after_commit` run once the work is on disk, and are
-forgotten when it is rolled back.
+A door (request, command, job) wraps its call of a service in `with transaction():`, or hands it to
+`in_transaction`. Services add and flush; they never commit. Hooks left with `after_commit` run once the
+work is on disk, and are forgotten when it is rolled back.
 """
 
 from __future__ import annotations
@@ -10,25 +10,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.orm import Session
 
 from backend.extensions import db
+from backend.open_transaction import OPEN, OpenTransaction, Overtaken, Watch
+from backend.problems import Problem
+from backend.statements import Filled, Ready
 
 Found = TypeVar("Found")
-_HOOKS = "after_commit_hooks"
-_OPEN = "transaction_open"
-_SEEN = "seen_in_transaction"
-_CONNECTION = "connection_of_transaction"
+_OPEN = "open_transaction"
 _TURNS = text(
     "SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(CAST(:keys AS text[])) AS key"
 )
-_FOR_WRITING: ContextVar[bool] = ContextVar("for_writing", default=False)
 _RESTED, _REST_SECONDS = "rested_since", 1.0
 
 
@@ -42,62 +39,147 @@ def transaction() -> Iterator[None]:
 
     Raises RuntimeError when nested, or when changes were made before it was opened.
     """
+    with _opened(OpenTransaction()):
+        yield
+
+
+def in_transaction(work: Callable[[], Found]) -> Found:
+    """Do `work` in a transaction and give what it gives; on SQLite it reads first, and the write lock
+    is taken when it begins to write (`open_transaction`).
+
+    There `work` may be done twice: what it decides by it reads by `watched` or with a lock, and it
+    does nothing outside the database.
+    """
+    if db.engine.dialect.name != "sqlite":
+        with transaction():
+            return work()
+    try:
+        with _opened(OpenTransaction(Watch())) as ours:
+            return _unless_overtaken(work, ours)
+    except Overtaken:
+        with transaction():
+            return work()
+
+
+def _unless_overtaken(work: Callable[[], Found], ours: OpenTransaction) -> Found:
+    try:
+        return work()
+    except Problem as refused:
+        raw = _raw_connection()
+        if ours.watch and not raw.in_transaction and not ours.watch.holds(raw):
+            raise Overtaken from refused  # for what is so no longer
+        raise
+
+
+@contextmanager
+def _opened(ours: OpenTransaction) -> Iterator[OpenTransaction]:
     session = db.session()
-    if session.info.get(_OPEN):
+    if _OPEN in session.info:
         raise RuntimeError("transaction() is nested; only the door commits")
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("changes were made outside transaction()")
     if session.in_transaction():
         session.commit()
-    session.info[_OPEN] = True
-    session.info[_HOOKS] = []
-    session.info[_SEEN] = {}
+    session.info[_OPEN] = ours
+    outside = OPEN.set(ours)
     try:
-        session.info[_CONNECTION] = _begun(session)
-        yield
+        ours.connection = session.connection(bind_arguments={"bind": db.engine})
+        yield ours
+        ours.write_what_waits()
         session.commit()
     except BaseException:
+        ours.waiting, ours.rows = [], []
         session.rollback()
-        session.info[_HOOKS] = []
         raise
     finally:
-        session.info[_OPEN] = False
-        session.info.pop(_SEEN, None)
-        session.info.pop(_CONNECTION, None)
-    hooks: list[Callable[[], None]] = session.info.pop(_HOOKS, [])
-    for hook in hooks:
+        OPEN.reset(outside)
+        del session.info[_OPEN]
+    for hook in ours.hooks:
         hook()
 
 
-def _begun(session: Session) -> Connection:
-    """Give the session's connection, its transaction begun for writing."""
-    before = _FOR_WRITING.set(True)
-    try:
-        return session.connection(bind_arguments={"bind": db.engine})
-    finally:
-        _FOR_WRITING.reset(before)
+def _ours() -> OpenTransaction | None:
+    found: OpenTransaction | None = db.session().info.get(_OPEN)
+    return found
+
+
+def is_open() -> bool:
+    """Whether a transaction is open on this session."""
+    return _ours() is not None
 
 
 def connection() -> Connection:
     """Give the connection of the open transaction (outside one, the session's), for plain statements
     the session need not watch. What the session still holds back is not written first."""
-    found: Connection | None = db.session().info.get(_CONNECTION)
-    return found if found is not None else db.session.connection()
+    ours = _ours()
+    return ours.connection if ours else db.session.connection()
+
+
+def _raw_connection() -> Any:
+    """Give the driver's connection."""
+    return connection().connection.driver_connection
 
 
 def after_commit(hook: Callable[[], None]) -> None:
     """Run `hook` after the open transaction is on disk; never when it is rolled back."""
-    db.session().info.setdefault(_HOOKS, []).append(hook)
+    ours = _ours()
+    if ours is None:
+        raise RuntimeError("after_commit() needs an open transaction")
+    ours.hooks.append(hook)
+
+
+def write_last(write: Callable[[], None]) -> None:
+    """Do `write` when the open transaction has nothing more to ask: before its commit, or before its
+    next statement. For what others wait for. Outside a transaction it is done now."""
+    ours = _ours()
+    if ours is None:
+        write()
+    else:
+        ours.waiting.append(write)
+
+
+def row_last(row: Filled) -> None:
+    """Write the row as `write_last` does; what goes in one way with others may take it along."""
+    ours = _ours()
+    if ours is None:
+        row.into.add(connection(), row.values)
+    else:
+        ours.rows.append(row.ready(connection().dialect))
+
+
+def rows_taken_along() -> list[Ready]:
+    """Give the rows that wait, for whoever writes them with others from now on."""
+    ours = _ours()
+    if ours is None:
+        return []
+    rows, ours.rows = ours.rows, []
+    return rows
+
+
+def watched(words: str, *values: Any) -> bool:
+    """Let the open transaction write only if what these words find then is what they find now; False
+    where it reads with locks, or has the lock already."""
+    ours = _ours()
+    if ours is None or ours.watch is None:
+        return False
+    raw = _raw_connection()
+    if raw.in_transaction:
+        return False
+    ours.watch.over(raw, words, values)
+    return True
 
 
 def take_turns(*keys: str) -> None:
     """Let one open transaction at a time go on that names any of these keys; the others wait until it
     has ended and see what it wrote. For what is counted first and written after.
 
-    On SQLite every writing transaction has its turn already.
+    On SQLite whoever has the lock has the turn.
     """
+    ours = _ours()
     if db.engine.dialect.name == "postgresql":
         connection().execute(_TURNS, {"keys": sorted(keys)})
+    elif ours is not None:
+        ours.take_lock(_raw_connection())
 
 
 def seen_once(key: tuple[str, str], find: Callable[[], Found]) -> Found:
@@ -105,57 +187,27 @@ def seen_once(key: tuple[str, str], find: Callable[[], Found]) -> Found:
 
     For what a transaction reads several times and does not change.
     """
-    seen: dict[tuple[str, str], Found] | None = db.session().info.get(_SEEN)
-    if seen is None:
+    ours = _ours()
+    if ours is None:
         return find()
-    if key not in seen:
-        seen[key] = find()
-    return seen[key]
+    if key not in ours.seen:
+        ours.seen[key] = find()
+    found: Found = ours.seen[key]
+    return found
 
 
 def see(key: tuple[str, str], found: object) -> None:
     """Let `seen_once` give `found` for the rest of the open transaction, which has changed it."""
-    seen: dict[tuple[str, str], object] | None = db.session().info.get(_SEEN)
-    if seen is not None:
-        seen[key] = found
+    ours = _ours()
+    if ours is not None:
+        ours.seen[key] = found
 
 
 def forget(key: tuple[str, str]) -> None:
     """Let `seen_once` ask anew: what it found for the open transaction holds no longer."""
-    seen: dict[tuple[str, str], object] | None = db.session().info.get(_SEEN)
-    if seen is not None:
-        seen.pop(key, None)
-
-
-def prepare_sqlite(engine: Engine) -> None:
-    """Make SQLite durable and patient, and let `transaction()` say how it begins.
-
-    WAL and synchronous=FULL: what was acknowledged survives a power cut. trusted_schema=OFF and
-    secure_delete=ON.
-    """
-
-    @event.listens_for(engine, "connect")
-    def _on_connect(dbapi_connection: Any, _record: Any) -> None:
-        dbapi_connection.isolation_level = None  # we say BEGIN ourselves, below
-        cursor = dbapi_connection.cursor()
-        for pragma in (
-            "busy_timeout=5000",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            # Pages written several times are brought into the file once in 16 MB, not in every 4.
-            "wal_autocheckpoint=4000",
-            "foreign_keys=ON",
-            "trusted_schema=OFF",
-            "secure_delete=ON",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    def _begin(dbapi_connection: Any) -> None:
-        dbapi_connection.execute("BEGIN IMMEDIATE" if _FOR_WRITING.get() else "BEGIN")
-
-    # Not a listener: with one for "begin", SQLAlchemy looks for listeners at every statement.
-    engine.dialect.do_begin = _begin  # type: ignore[method-assign]
+    ours = _ours()
+    if ours is not None:
+        ours.seen.pop(key, None)
 
 
 def ping_after_rest(engine: Engine) -> None:

@@ -80,7 +80,7 @@ def open_case(number: str) -> str:
     """Open one case at the window of the work town, on disk; give its id."""
     from backend.extensions import db, utc_now
     from backend.intake.opening import NewCase, open_case
-    from backend.transaction import transaction
+    from backend.transaction import in_transaction
 
     new = NewCase(
         kind="pre_application",
@@ -91,8 +91,7 @@ def open_case(number: str) -> str:
         channel="web",
         number=number,
     )
-    with transaction():
-        case_id = open_case(new, utc_now()).id
+    case_id = in_transaction(lambda: open_case(new, utc_now()).id)
     db.session.remove()
     return case_id
 
@@ -100,10 +99,9 @@ def open_case(number: str) -> str:
 def in_one(verb: Callable[..., Any], case_id: str, actor: Any, *words: Any) -> Any:
     """Make one move in a transaction of its own, as a request does."""
     from backend.extensions import db, utc_now
-    from backend.transaction import transaction
+    from backend.transaction import in_transaction
 
-    with transaction():
-        done = verb(case_id, actor, utc_now(), None, *words)
+    done = in_transaction(lambda: verb(case_id, actor, utc_now(), None, *words))
     db.session.remove()
     return done
 

@@ -91,11 +91,11 @@ def _new(value: Any, turn: str) -> Any:
 
 def _driver(address: str) -> tuple[Any, str]:
     """Give the driver's own connection, as durable as ours, and its word for beginning to write."""
-    from backend.transaction import prepare_sqlite
+    from backend.open_transaction import know_statements
 
     engine = create_engine(address)
     if engine.dialect.name == "sqlite":
-        prepare_sqlite(engine)
+        know_statements(engine)
     connection: Any = engine.raw_connection().driver_connection
     if engine.dialect.name == "sqlite":
         return connection, "BEGIN IMMEDIATE"

@@ -18,7 +18,7 @@ from backend.accounts.queries import posts_of
 from backend.accounts.rights_models import SecondFactor
 from backend.extensions import db, new_id
 from backend.sealing import sealer
-from backend.transaction import transaction
+from backend.transaction import is_open, transaction
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -172,7 +172,7 @@ def forget_old_sessions(now: datetime) -> int:
 
 def _note_seen(session_id: str, last_seen_at: datetime, now: datetime) -> None:
     """Keep the session awake. A busy store is no reason to turn the request away."""
-    if now - last_seen_at < _SEEN_EVERY or db.session().info.get("transaction_open"):
+    if now - last_seen_at < _SEEN_EVERY or is_open():
         return
     seen = update(StaffSession).where(StaffSession.id == session_id).values(last_seen_at=now)
     try:

@@ -12,9 +12,10 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, text, up
 from backend.audit.models import AuditEntry, AuditHead
 from backend.audit.protection import deletions_allowed, protect
 from backend.extensions import db, utc_now
+from backend.open_transaction import LOCKING
 from backend.sealing import sealer
-from backend.statements import Filled, WholeRow, add_and_ask
-from backend.transaction import connection
+from backend.statements import Filled, Ready, WholeRow, write_and_ask
+from backend.transaction import connection, rows_taken_along, write_last
 
 BEFORE_FIRST = "0" * 64
 _LOCK = 7_305_021  # PostgreSQL advisory lock: one writer of the chain at a time
@@ -28,9 +29,8 @@ _ENTRY: Final = WholeRow(AuditEntry)
 _OF_ENTRY: Final = "audit"
 _OF_HEAD: Final = "audit-head"
 _ASK_HEAD: Final = "SELECT first_seq, first_previous_hash, last_seq, last_hash FROM audit_head"
-# On PostgreSQL the lock on the head makes writers of the chain take turns; on SQLite the write
-# transaction already does.
-_LOCK_HEAD: Final = {"sqlite": _ASK_HEAD, "postgresql": f"{_ASK_HEAD} FOR UPDATE"}
+# The lock on the head makes writers of the chain take turns.
+_LOCK_HEAD: Final = {"sqlite": f"{_ASK_HEAD}{LOCKING}", "postgresql": f"{_ASK_HEAD} FOR UPDATE"}
 _MOVE_HEAD: Final = "UPDATE audit_head SET last_seq = {0}, last_hash = {0}, seal = {0}"
 _SAID: Final = (
     "seq", "at", "action", "subject", "actor", "division", "fields", "previous_hash",
@@ -56,21 +56,29 @@ def record(
 ) -> None:
     """Add one entry to the chain, inside the caller's transaction, with the rows `beside` it.
 
-    `fields` holds field names, ids, codes and counts; never a person's data. Call it as the last
-    step of a service: on PostgreSQL other writers of the trail wait from here to the commit, so no
-    row `beside` may be one another transaction could be writing too.
+    `fields` holds field names, ids, codes and counts; never a person's data. Other writers of the
+    trail wait from its head to the commit: it is written last (`write_last`), and no row `beside` may
+    be one another transaction could be writing too.
     """
     db.session.flush()
     ours = connection()
-    head = _locked_head(ours, beside)
-    entry: dict[str, Any] = {
-        "seq": head.last_seq + 1,
-        "at": utc_now(),
+    rows = [*rows_taken_along(), *(row.ready(ours.dialect) for row in beside)]
+    said = {
         "action": action,
         "subject": subject,
         "actor": actor,
         "division": division,
         "fields": dict(fields),
+    }
+    write_last(lambda: _append(ours, said, rows))
+
+
+def _append(ours: Connection, said: Mapping[str, Any], beside: Sequence[Ready]) -> None:
+    head = _locked_head(ours, beside)
+    entry: dict[str, Any] = {
+        "seq": head.last_seq + 1,
+        "at": utc_now(),
+        **said,
         "previous_hash": head.last_hash,
     }
     entry["hash"] = _hash_of(entry)
@@ -79,13 +87,13 @@ def record(
 
 def _add(ours: Connection, entry: dict[str, Any], moved: _Head) -> None:
     """Write the entry and where the chain ends now; on PostgreSQL in one way to the server and back."""
-    made = _ENTRY.made_for(ours.dialect)
+    row = _ENTRY.ready(ours.dialect, entry)
     end = (moved.last_seq, moved.last_hash, _seal_of(moved))
     if ours.dialect.name == "postgresql":
         move = _MOVE_HEAD.format("%s")
-        ours.exec_driver_sql(f"WITH moved AS ({move}) {made.words}", end + made.given(entry))
+        ours.exec_driver_sql(f"WITH moved AS ({move}) {row.words}", end + row.values)
         return
-    ours.exec_driver_sql(made.words, made.given(entry))
+    ours.exec_driver_sql(row.words, row.values)
     ours.exec_driver_sql(_MOVE_HEAD.format("?"), end)
 
 
@@ -136,11 +144,11 @@ def forget_before(moment: datetime) -> int:
     return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
-def _locked_head(ours: Connection, beside: Sequence[Filled] = ()) -> _Head:
+def _locked_head(ours: Connection, beside: Sequence[Ready] = ()) -> _Head:
     """Give the head as it stands, ours until the transaction ends; made with the first entry. The
     rows `beside` are written in the same go."""
     ask = _LOCK_HEAD[ours.dialect.name]
-    row = add_and_ask(ours, beside, ask).one_or_none()
+    row = write_and_ask(ours, beside, ask).one_or_none()
     if row is None and ours.dialect.name == "postgresql":
         # Nothing to lock yet: whoever makes the head goes first, the others read what was made.
         ours.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})

@@ -17,7 +17,7 @@ from backend.intake.states import Action
 from backend.intake.views import CaseView
 from backend.intake.wishes import wish_kept
 from backend.problems import Problem
-from backend.transaction import transaction
+from backend.transaction import in_transaction
 
 Form = MultiDict[str, str]
 
@@ -147,15 +147,14 @@ def make_move(action: Action, case_id: str, form: Form, actor: Actor, now: datet
     """
     entry = FORMS[action]
     if action is Action.CLAIM and "version" not in form:
-        with transaction():
-            return services.claim(case_id, actor, now)
+        return in_transaction(lambda: services.claim(case_id, actor, now))
     try:
         body = entry.schema.model_validate(entry.read(form))
     except ValidationError as error:
         raise invalid_from(error) from error
-    words = (getattr(body, name) for name in entry.words)
-    with wish_kept(case_id, actor, now, getattr(body, "reason", None)), transaction():
-        return entry.verb(case_id, actor, now, body.version, *words)
+    words = [getattr(body, name) for name in entry.words]
+    with wish_kept(case_id, actor, now, getattr(body, "reason", None)):
+        return in_transaction(lambda: entry.verb(case_id, actor, now, body.version, *words))
 
 
 def kept_words(form: Form) -> dict[str, list[str]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final, NoReturn, cast
+from typing import Final, NoReturn
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from backend.accounts.actor import Actor
@@ -31,15 +31,17 @@ from backend.intake.transfers import accept_transfer
 from backend.intake.views import CaseView, view_of
 from backend.intake.wording import EVENT_OF, surname
 from backend.intake.words import noted, required
-from backend.transaction import connection
+from backend.statements import ChangedRows, Ready
+from backend.transaction import connection, write_last
 
 _CLAIMABLE: Final = tuple(state for (state, action) in MOVES if action is Action.CLAIM)
-_CASES: Final = cast(Table, IntakeCase.__table__)
-_TAKE: Final = update(_CASES).where(
-    _CASES.c.id == bindparam("wanted_id"),
-    _CASES.c.version == bindparam("seen_version"),
-    _CASES.c.holder_id.is_(None),
-    _CASES.c.state.in_(_CLAIMABLE),
+_STATES: Final = ", ".join(f"'{one}'" for one in _CLAIMABLE)
+_TAKE: Final = ChangedRows(
+    IntakeCase,
+    "UPDATE intake_case SET holder_id = {0}, holder_surname = {0}, held_since = {0}, state = {0},"
+    " version = {0} WHERE id = {0} AND version = {0} - 1 AND holder_id IS NULL"
+    f" AND state IN ({_STATES})",
+    ("holder_id", "holder_surname", "held_since", "state", "version", "id", "version"),
 )
 
 
@@ -59,8 +61,10 @@ def claim(case_id: str, actor: Actor, now: datetime, version: int | None = None)
     refuse_own_case(case, actor)
     refuse_own_decision(case, actor)
     before = CaseState(case.state)
-    if version not in (None, case.version) or not _take(case, actor, now):
+    is_free = case.holder_id is None and case.state in _CLAIMABLE
+    if not is_free or version not in (None, case.version):
         _say_why_not(case, actor, version)
+    _take(case, actor, now)
     leave_trace(case, EVENT_OF[Action.CLAIM], Who.of(actor), now, before)
     return view_of(case, actor)
 
@@ -74,11 +78,11 @@ def _is_offered_to(case: IntakeCase, actor: Actor) -> bool:
     )
 
 
-def _take(case: IntakeCase, actor: Actor, now: datetime) -> bool:
-    """Put a free case into the actor's hands; False, and nothing has changed, when it is not free.
+def _take(case: IntakeCase, actor: Actor, now: datetime) -> None:
+    """Put a free case into the actor's hands.
 
-    Written by a plain update of what is known to change, and told to the session as read: finding
-    that out, and writing it, takes the session several times as long.
+    Told to the session as read: finding out what changed, and writing it, takes the session several
+    times as long.
     """
     taken = {
         "holder_id": actor.staff_id,
@@ -87,12 +91,15 @@ def _take(case: IntakeCase, actor: Actor, now: datetime) -> bool:
         "version": case.version + 1,
         "state": CaseState.IN_HAND if case.state == CaseState.SUBMITTED else case.state,
     }
-    as_seen = {"wanted_id": case.id, "seen_version": case.version}
-    if connection().execute(_TAKE, as_seen | taken).rowcount != 1:
-        return False
+    row = _TAKE.ready(connection().dialect, taken | {"id": case.id})
+    write_last(lambda: _take_if_free(case.id, actor, row))
     for name, value in taken.items():
         set_committed_value(case, name, value)
-    return True
+
+
+def _take_if_free(case_id: str, actor: Actor, row: Ready) -> None:
+    if connection().exec_driver_sql(row.words, row.values).rowcount != 1:
+        _say_why_not(locked_case(case_id, actor), actor, None)
 
 
 def _say_why_not(case: IntakeCase, actor: Actor, version: int | None) -> NoReturn:

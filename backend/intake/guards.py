@@ -35,7 +35,7 @@ from backend.intake.states import (
 )
 from backend.problems import NotAllowed
 from backend.sealing import sealer
-from backend.transaction import connection
+from backend.transaction import connection, watched
 
 # Moves only the holder makes. A supervisor may also release and transfer another's case.
 _BY_HOLDER = frozenset(
@@ -75,13 +75,23 @@ _DECIDING = frozenset(
 )
 
 
+# What a move decides by: the case, whose version counts every event, and the days of its clocks, which
+# the holiday table changes without one.
+_AS_IT_STANDS: Final = (
+    "SELECT *, (SELECT group_concat(name || due_on || coalesce(ended_at, '')) FROM case_clock"
+    " WHERE case_id = intake_case.id) FROM intake_case WHERE id = ?"
+)
+
+
 def locked_case(case_id: str, actor: Actor | None) -> IntakeCase:
-    """Give the case, locked until the transaction ends; None for the resident, who came by code.
+    """Give the case, which nobody else changes until the transaction ends; `actor` None for the
+    resident, who came by code.
 
     Raises CaseNotFound alike for unknown and foreign.
     """
     db.session.flush()
-    row = connection().execute(one_case(actor, locked=True), {"case_id": case_id}).first()
+    query = one_case(actor, locked=not watched(_AS_IT_STANDS, case_id))
+    row = connection().execute(query, {"case_id": case_id}).first()
     if row is None:
         raise CaseNotFound
     return note(row)

@@ -51,7 +51,7 @@ from backend.intake.states import Action
 from backend.intake.wishes import wish_kept
 from backend.intake.wording import ACTION_TITLES
 from backend.once import once
-from backend.transaction import transaction
+from backend.transaction import in_transaction
 
 api = APIBlueprint(
     "intake_moves", __name__, url_prefix="/api/v1/intake/cases", abp_security=STAFF_ONLY
@@ -79,15 +79,17 @@ def _move(
     """
     actor, now, key = current_actor(), utc_now(), optional_key()
 
-    def answer() -> dict[str, Any]:
+    def moved() -> dict[str, Any]:
         return verb(path.case_id, actor, now, body.version, *words).as_dict(beijing_day())
 
-    wanted_for = getattr(body, "reason", None)
-    with wish_kept(path.case_id, actor, now, wanted_for), transaction():
+    def moved_once() -> dict[str, Any]:
         if key is None:
-            return jsonify(answer())
+            return moved()
         scope = f"{verb.__name__}:{path.case_id[:12]}:{actor.staff_id[:12]}"
-        return jsonify(once(scope, key, body.model_dump_json(), answer))
+        return once(scope, key, body.model_dump_json(), moved)
+
+    with wish_kept(path.case_id, actor, now, getattr(body, "reason", None)):
+        return jsonify(in_transaction(moved_once))
 
 
 def _note_contact(

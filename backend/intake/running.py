@@ -18,8 +18,8 @@ from backend.intake.due_words import why_of
 from backend.intake.limits import rule_named
 from backend.intake.models import IntakeCase
 from backend.intake.part_models import CaseClock
-from backend.statements import WholeRow
-from backend.transaction import connection
+from backend.statements import ChangedRows, Filled, WholeRow
+from backend.transaction import connection, row_last
 from backend.workdays import Workdays
 
 _CLOCKS: Final = cast(Table, CaseClock.__table__)
@@ -29,16 +29,24 @@ TRANSFER, SUPPLEMENT, STAGE, REFERRAL = "transfer", "supplement", "stage:", "ref
 WAITING = "waiting"  # papers without a day set for them: the window calls once more
 RESULT = "result:"  # a department took on what it was asked; its answer follows
 REFUSAL = "refusal:"  # a no to a scheme added to the case, to be handed over
-_END: Final = (
-    update(_CLOCKS)
-    .where(_CLOCKS.c.case_id == bindparam("of_case"), _CLOCKS.c.ended_at.is_(None))
-    .values(ended_at=bindparam("now"))
+_END_WORDS: Final = "UPDATE case_clock SET ended_at = {0} WHERE case_id = {0} AND ended_at IS NULL"
+_END_ALL: Final = ChangedRows(
+    CaseClock,
+    f"{_END_WORDS} AND substr(name, 1, {len(REFUSAL)}) <> '{REFUSAL}'",
+    ("ended_at", "case_id"),
 )
-_END_ALL: Final = _END.where(_CLOCKS.c.name.not_like(f"{REFUSAL}%"))
-_END_ONE: Final = _END.where(_CLOCKS.c.name == bindparam("of_name"))
-_END_ITEM: Final = _END.where(
-    _CLOCKS.c.name.startswith(STAGE, autoescape=True),
-    _CLOCKS.c.name.endswith(bindparam("of_scheme")),
+_END_ONE: Final = ChangedRows(
+    CaseClock, f"{_END_WORDS} AND name = {{0}}", ("ended_at", "case_id", "name")
+)
+_END_ITEM: Final = (
+    update(_CLOCKS)
+    .where(
+        _CLOCKS.c.case_id == bindparam("of_case"),
+        _CLOCKS.c.ended_at.is_(None),
+        _CLOCKS.c.name.startswith(STAGE, autoescape=True),
+        _CLOCKS.c.name.endswith(bindparam("of_scheme")),
+    )
+    .values(ended_at=bindparam("now"))
 )
 UNITS = {one.value: one for one in Unit if one.is_time}
 
@@ -105,24 +113,22 @@ def start(case: IntakeCase, name: str, rule: StageRule | None, now: datetime) ->
 
 def start_due(case: IntakeCase, name: str, title: str, due: DueDate, now: datetime) -> None:
     """Start a clock that was counted already; nothing while one of this name runs."""
-    _ROW.add(
-        connection(),
-        {
-            "id": new_id(),
-            "case_id": case.id,
-            "name": name,
-            "started_at": now,
-            "due_on": due.due_on,
-            "due_at": due.due_at,
-            "due_rule": due.rule,
-            "due_title": title,
-            "due_source": due.source,
-            "due_derivation": due.derivation,
-            "provisional": due.provisional,
-            "hint": None,
-            "ended_at": None,
-        },
-    )
+    values = {
+        "id": new_id(),
+        "case_id": case.id,
+        "name": name,
+        "started_at": now,
+        "due_on": due.due_on,
+        "due_at": due.due_at,
+        "due_rule": due.rule,
+        "due_title": title,
+        "due_source": due.source,
+        "due_derivation": due.derivation,
+        "provisional": due.provisional,
+        "hint": None,
+        "ended_at": None,
+    }
+    row_last(Filled(_ROW, values))
 
 
 def put_due(row: CaseClock, due: DueDate) -> None:
@@ -148,13 +154,13 @@ def go_on(case: IntakeCase) -> None:
 
 def end(case_id: str, name: str, now: datetime) -> None:
     """Stop the clock of this name, if it runs."""
-    connection().execute(_END_ONE, {"of_case": case_id, "of_name": name, "now": now})
+    row_last(Filled(_END_ONE, {"case_id": case_id, "name": name, "ended_at": now}))
 
 
 def end_all(case_id: str, now: datetime) -> None:
     """The case has ended: nothing runs any more, but that a no to one of its added schemes is still to
     be handed over."""
-    connection().execute(_END_ALL, {"of_case": case_id, "now": now})
+    row_last(Filled(_END_ALL, {"case_id": case_id, "ended_at": now}))
 
 
 def end_item(case_id: str, scheme: str, now: datetime) -> None:

@@ -32,7 +32,7 @@ from backend.intake.models import IntakeCase
 from backend.intake.states import CaseState, Result
 from backend.problems import Problem
 from backend.tasks.catalogue import _watch_clocks
-from backend.transaction import transaction
+from backend.transaction import in_transaction, transaction
 from tests.conftest import _empty
 from tests.factories import intake as make
 from tests.support.custody_moves import (
@@ -124,14 +124,14 @@ class Custody(RuleBasedStateMachine):
         if verb == "jobs":
             _watch_clocks(self.now)
             return
-        with transaction():
-            if verb == "leave":
+        if verb == "leave":
+            with transaction():
                 free_cases_of(actor.staff_id, self.now)
-                return
-            move: Callable[..., Any] = getattr(services, verb)
-            by = () if verb in RESIDENT else (actor,)
-            version = () if verb in RESIDENT else (seen,)
-            move(case_id, *by, self.now, *version, *words)
+            return
+        move: Callable[..., Any] = getattr(services, verb)
+        by = () if verb in RESIDENT else (actor,)
+        version = () if verb in RESIDENT else (seen,)
+        in_transaction(lambda: move(case_id, *by, self.now, *version, *words))
 
     def _count(self, verb: str, case_id: str, words: tuple[Any, ...]) -> None:
         self.all_done[verb] += 1
