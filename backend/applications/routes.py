@@ -33,7 +33,7 @@ from backend.inputs import idempotency_key
 from backend.once import once
 from backend.problems import Malformed
 from backend.residents.services import bind, current_resident
-from backend.transaction import transaction
+from backend.transaction import in_transaction, transaction
 
 _tag = Tag(name="预申请", description="不用账号；凭编号和办理码查看")
 api = APIBlueprint("applications", __name__, url_prefix="/api/v1", abp_tags=[_tag])
@@ -60,13 +60,10 @@ class NumberPath(BaseModel):
 def submit(body: PreApplicationBody) -> tuple[Response, int]:
     """登记一件预申请。同一个办理键、同样的内容再发一次，得到同一张回执。"""
     key, plain, now = idempotency_key(), body.model_dump(mode="json"), utc_now()
-    with transaction():
-        receipt = once(
-            "pre_application",
-            key,
-            json.dumps(plain, sort_keys=True, ensure_ascii=False),
-            lambda: _sent_in(plain, now),
-        )
+    said = json.dumps(plain, sort_keys=True, ensure_ascii=False)
+    receipt = in_transaction(
+        lambda: once("pre_application", key, said, lambda: _sent_in(plain, now))
+    )
     return jsonify(receipt), 201
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, func, insert, select
+from sqlalchemy import bindparam, func, select
 
 from backend.accounts.actor import Actor
 from backend.applications.completeness import conditions_of, missing_materials
@@ -34,7 +34,8 @@ from backend.persons import person_fingerprint
 from backend.problems import FieldError, Invalid
 from backend.regions.queries import current_division
 from backend.sealing import sealer
-from backend.transaction import connection, take_turns
+from backend.statements import Filled, WholeRow
+from backend.transaction import connection, row_last, take_turns, watched
 
 _PER_PERSON, _PER_PHONE = 5, 3
 _today = PreApplication.received_at.between(bindparam("start"), bindparam("end"))
@@ -46,7 +47,10 @@ _SENT_TODAY = select(
     .where(PreApplication.phone_hash == bindparam("phone"), _today)
     .scalar_subquery(),
 )
-_ADD_ROW = insert(cast(Table, PreApplication.__table__))
+_SENT_BY_PERSON: Final = "SELECT count(*) FROM pre_application WHERE person_hash = ?"
+_SENT_BY_PHONE: Final = "SELECT count(*) FROM pre_application WHERE phone_hash = ?"
+_IS_TAKEN: Final = "SELECT 1 FROM intake_case WHERE number = ?"
+_ROW: Final = WholeRow(PreApplication)
 _NEXT_STEPS = (
     "记下或拍下编号和办理码，查进度时要用；办理码只显示这一次。",
     "窗口会在约定时间前给您打电话；接到电话再带材料去，不用先跑。",
@@ -119,23 +123,22 @@ def keep_sent(
     """Write down what was sent, sealed, with the number and code that open it. `hashes` are those
     of the ID number and the phone."""
     body, (person_hash, phone_hash) = submission.body, hashes
-    connection().execute(
-        _ADD_ROW,
-        {
-            "id": row_id,
-            "number": number,
-            "access_hash": access_hash(number, code),
-            "scheme": body["scheme"],
-            "case_id": case_id,
-            "person_hash": person_hash,
-            "phone_hash": phone_hash,
-            "guide_code": _code_or_none(body["guide_code"]),
-            "notice_version": body["consents"]["notice_version"],
-            "channel": submission.channel,
-            "body_sealed": sealer().seal_json(body, "pre_application", row_id, "body"),
-            "received_at": now,
-        },
-    )
+    values = {
+        "id": row_id,
+        "number": number,
+        "access_hash": access_hash(number, code),
+        "scheme": body["scheme"],
+        "case_id": case_id,
+        "person_hash": person_hash,
+        "phone_hash": phone_hash,
+        "guide_code": _code_or_none(body["guide_code"]),
+        "notice_version": body["consents"]["notice_version"],
+        "channel": submission.channel,
+        "body_sealed": sealer().seal_json(body, "pre_application", row_id, "body"),
+        "received_at": now,
+        "erase_on": None,
+    }
+    row_last(Filled(_ROW, values))
 
 
 def _procedure(library: Library, body: Mapping[str, Any], on: date, place: str) -> Procedure | None:
@@ -164,7 +167,9 @@ def _hashes(applicant: Mapping[str, Any]) -> tuple[str | None, str]:
 def respect_quota(person_hash: str | None, phone_hash: str | None, now: datetime) -> None:
     """Raise QuotaReached when person or phone has sent enough today, also where several arrive
     together."""
-    take_turns(*(f"quota:{one}" for one in (person_hash, phone_hash) if one))
+    by_both = (watched(_SENT_BY_PERSON, person_hash), watched(_SENT_BY_PHONE, phone_hash))
+    if not all(by_both):
+        take_turns(*(f"quota:{one}" for one in (person_hash, phone_hash) if one))
     start = datetime.combine(beijing_day(now), time.min, BEIJING)
     end = start + timedelta(days=1)  # a clock that ran ahead may have left later ones
     values = {"person": person_hash or "", "phone": phone_hash or "", "start": start, "end": end}
@@ -177,6 +182,7 @@ def free_number(now: datetime) -> str:
     """Give a public number that no case carries yet."""
     while True:
         number = new_number(beijing_day(now))
+        watched(_IS_TAKEN, number)
         if not number_is_taken(number):
             return number
 

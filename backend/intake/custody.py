@@ -35,12 +35,11 @@ from backend.statements import ChangedRows, Ready
 from backend.transaction import connection, write_last
 
 _CLAIMABLE: Final = tuple(state for (state, action) in MOVES if action is Action.CLAIM)
-_STATES: Final = ", ".join(f"'{one}'" for one in _CLAIMABLE)
+_FREE: Final = f"holder_id IS NULL AND state IN ({', '.join(map(repr, map(str, _CLAIMABLE)))})"
 _TAKE: Final = ChangedRows(
     IntakeCase,
-    "UPDATE intake_case SET holder_id = {0}, holder_surname = {0}, held_since = {0}, state = {0},"
-    " version = {0} WHERE id = {0} AND version = {0} - 1 AND holder_id IS NULL"
-    f" AND state IN ({_STATES})",
+    "UPDATE intake_case SET holder_id = {0}, holder_surname = {0}, held_since = {0},"  # noqa: S608 - the names are ours
+    " state = {0}, version = {0} WHERE id = {0} AND version = {0} - 1 AND " + _FREE,
     ("holder_id", "holder_surname", "held_since", "state", "version", "id", "version"),
 )
 

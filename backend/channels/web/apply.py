@@ -43,7 +43,7 @@ from backend.extensions import utc_now
 from backend.inputs import invalid_from
 from backend.once import KeyReused, is_used, once
 from backend.problems import FieldError, Invalid, Problem
-from backend.transaction import transaction
+from backend.transaction import in_transaction
 
 _SCOPE = "pre_application:web"
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
@@ -160,13 +160,12 @@ def _submit(scheme: Scheme, filled: dict[str, str], causes: list[str], key: str)
     )
     plain, now = body.model_dump(mode="json"), utc_now()
     notify = address_of_visitor(now)
-    with transaction():
-        return once(
-            _SCOPE,
-            key,
-            json.dumps(plain, sort_keys=True, ensure_ascii=False),
-            lambda: submit_pre_application(Submission(plain, "web", notify), library(), now),
-        )
+    said = json.dumps(plain, sort_keys=True, ensure_ascii=False)
+
+    def submitted() -> dict[str, Any]:
+        return submit_pre_application(Submission(plain, "web", notify), library(), now)
+
+    return in_transaction(lambda: once(_SCOPE, key, said, submitted))
 
 
 def _consent_faults(filled: dict[str, str], causes: list[str]) -> list[FieldError]:
