@@ -26,8 +26,8 @@ def history_faults() -> list[str]:
     """Give one Chinese sentence for every place where a history was altered; empty means whole.
 
     Finds changed, missing, added and re-ordered events, a cut tail, a state, an acceptance or a
-    decision no step led to, a case with its history gone, and a history rewritten, cut or added to together with its chain and the
-    case's version (the trail's keyed entries hold its hashes).
+    decision no step led to, a case with its history gone, and a history rewritten, cut or added to
+    together with its chain and the case's version (the trail's keyed entries hold its hashes).
     """
     faults = _lost_cases()
     since = db.session.scalar(select(func.min(AuditEntry.at)))

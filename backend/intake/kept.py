@@ -4,11 +4,13 @@ long as that lives: every move asks for the same few limits and days again. Pure
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Final, Generic, TypeVar
+from functools import wraps
+from typing import Concatenate, Final, Generic, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 Owner = TypeVar("Owner")
 Found = TypeVar("Found")
+Asked = ParamSpec("Asked")
 _MOST: Final = 4096  # of one owner; days and places of open cases are fewer
 
 
@@ -26,3 +28,17 @@ class KeptBy(Generic[Owner, Found]):
                 known.clear()
             known[key] = find()
         return known[key]
+
+
+def kept(
+    find: Callable[Concatenate[Owner, Asked], Found],
+) -> Callable[Concatenate[Owner, Asked], Found]:
+    """Keep what `find` gives by its first argument, asking once for each set of the others."""
+    known = KeptBy[Owner, Found]()
+
+    @wraps(find)
+    def ask(owner: Owner, /, *args: Asked.args, **named: Asked.kwargs) -> Found:
+        key = (args, *named.items())
+        return known.get(owner, key, lambda: find(owner, *args, **named))
+
+    return ask

@@ -9,7 +9,7 @@ from backend.content.library import Library
 from backend.content.models import Procedure, Stage, Unit
 from backend.content.names import Scheme
 from backend.intake.deadlines import StageRule, StageRules
-from backend.intake.kept import KeptBy
+from backend.intake.kept import kept
 
 CONTACT: Final = "window.contact_workdays"
 URGENT_CONTACT: Final = "window.urgent_contact_workdays"
@@ -32,10 +32,9 @@ _TITLES: Final = {
     ACCEPTANCE: "材料齐后答复是否受理",
 }
 _LONGER: Final = "（延长后）"
-_RULES: Final = KeptBy[Library, StageRules]()
-_PROCEDURES: Final = KeptBy[Library, Procedure | None]()
 
 
+@kept
 def rules_for(
     library: Library,
     scheme: str | None,
@@ -47,18 +46,6 @@ def rules_for(
 ) -> StageRules:
     """Give the limits as they hold: promises on the day of receipt, the procedure on the day of
     acceptance; a local value wins over the national one."""
-    asked = (scheme, urgent, place, received_on, accepted_on)
-    return _RULES.get(library, asked, lambda: _rules_for(library, *asked))
-
-
-def _rules_for(
-    library: Library,
-    scheme: str | None,
-    urgent: bool,
-    place: str,
-    received_on: date,
-    accepted_on: date | None,
-) -> StageRules:
     hours = rule_named(library, URGENT_HOURS, received_on, place) if urgent else None
     promises = StageRules(
         contact=hours
@@ -102,18 +89,12 @@ def stage_rule(
     return _rule(library, stage.limit, f"{procedure.name}：{stage.name}", on, place)
 
 
+@kept
 def procedure_for(
     library: Library, scheme: str, *, urgent: bool, place: str, on: date
 ) -> Procedure | None:
     """Choose the way of handling: the emergency variant when it is urgent and there is one. The
     delegated variant holds only where a place says so, by a file for that place."""
-    asked = (scheme, urgent, place, on)
-    return _PROCEDURES.get(library, asked, lambda: _procedure_for(library, *asked))
-
-
-def _procedure_for(
-    library: Library, scheme: str, urgent: bool, place: str, on: date
-) -> Procedure | None:
     if scheme == Scheme.GENERAL:
         return None
     known = [one for one in library.procedures_of(scheme, on, place) if _holds_here(one)]
