@@ -86,11 +86,12 @@ def put_up_by_hand(
 ) -> None:
     """Write down that the notice was put up, today or on an earlier day. Raises Invalid, MoveNotAllowed."""
     _refuse_early(case, actor, scheme)
-    hanging = hanging_of(case, scheme)
+    recorded = recorded_stages(case.id, scheme)
+    hanging = hanging_in(case, recorded, scheme)
     if hanging and hanging.by_room:
         raise not_now(case, actor, _BY_ROOM)
     day = hung_on or beijing_day(now)
-    _refuse_wrong_day(case, day, now, scheme)
+    _refuse_wrong_day(case, recorded, day, now, scheme)
     put_up(case, Who.of(actor), now, day, note=note, scheme=scheme)
 
 
@@ -161,9 +162,10 @@ def hung_in_full(
             raise Invalid(errors=[FieldError("/hung_on", "哪天挂出的，只有公示要写。")])
         return {}
     _refuse_early(case, actor, scheme)
-    hanging = hanging_of(case, scheme)
+    recorded = recorded_stages(case.id, scheme)
+    hanging = hanging_in(case, recorded, scheme)
     if hung_on is not None and not (hanging and hanging.by_room):
-        _refuse_wrong_day(case, hung_on, now, scheme)
+        _refuse_wrong_day(case, recorded, hung_on, now, scheme)
         due = stage_clocks.notice_due(case, hung_on, scheme)
         hanging = Hanging(hung_on, last_day_of(due) if due else None, by_room=False)
     if hanging is None:
@@ -228,11 +230,13 @@ def _too_early(case: IntakeCase, actor: Actor, words: str, at_the_field: str) ->
     return problem
 
 
-def _refuse_wrong_day(case: IntakeCase, day: date, now: datetime, scheme: str | None) -> None:
+def _refuse_wrong_day(
+    case: IntakeCase, recorded: Recorded, day: date, now: datetime, scheme: str | None
+) -> None:
     """It hangs from a day that has come, not before the case was accepted (an added scheme: came in),
     nor before it last came down."""
     first = beijing_day((None if scheme else case.accepted_at) or case.created_at)
-    for event, said in _about_notice(case, recorded_stages(case.id, scheme), scheme):
+    for event, said in _about_notice(case, recorded, scheme):
         if said["stage"] == DOWN:
             first = max(first, beijing_day(event.at))
     if not first <= day <= beijing_day(now):

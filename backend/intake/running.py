@@ -144,10 +144,15 @@ def put_due(row: CaseClock, due: DueDate) -> None:
 
 
 def go_on(case: IntakeCase) -> None:
-    """The wait for papers is over: the stages' clocks count again, without the days it lasted."""
+    """The wait for papers is over: the stages' clocks count again, without the days it lasted. No other
+    clock stood still, and those that waited with it have just been ended."""
     if not case.pauses:
         return
-    query = select(CaseClock).where(CaseClock.case_id == case.id, CaseClock.ended_at.is_(None))
+    query = select(CaseClock).where(
+        CaseClock.case_id == case.id,
+        CaseClock.ended_at.is_(None),
+        CaseClock.name.startswith(STAGE, autoescape=True),
+    )
     for row in db.session.scalars(query.execution_options(populate_existing=True)):
         put_due(row, counted_again(row, case, clocks.calendar()))
 
