@@ -312,6 +312,8 @@ ROUTES: dict[str, RouteRule] = {
     "intake_moves.approve_supplement": staff(_P.SUPERVISE),
     "intake_moves.refuse_supplement": staff(_P.SUPERVISE),
     "intake_moves.record_hearing": staff(_P.WORK_CASE),
+    "intake_moves.mark_urgent": staff(_P.WORK_CASE),
+    "intake_moves.unmark_urgent": staff(_P.SUPERVISE),
     "intake_moves.follow_up": staff(_P.WORK_CASE),
     "intake_moves.review": staff(_P.DECIDE_CASE),
 }

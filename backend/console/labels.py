@@ -50,6 +50,8 @@ DONE: Final = {
     Action.REFUSE_SUPPLEMENT: "退回了，经办人看得到理由。",
     Action.RECORD_HEARING: "本人的意见记下了，现在可以作决定。",
     Action.FOLLOW_UP: "记下了。",
+    Action.MARK_URGENT: "标成急件了，排在单子最前面；期限按急事重新算过，只会提前。",
+    Action.UNMARK_URGENT: "不再是急件，按平常的次序和期限办；理由留在经过里。",
     Action.REVIEW: "复核开始了，另开了一件，在待认领里；有结果前照旧发放。",
 }
 # The order in which the page offers what can be done: what is usual first, what ends it last.
@@ -57,6 +59,7 @@ ORDER: Final = (
     Action.ACCEPT_TRANSFER,
     Action.RETURN_TRANSFER,
     Action.CLAIM,
+    Action.MARK_URGENT,
     Action.RECORD_MEETING,
     Action.RECORD_STAGE,
     Action.RECORD_HEARING,
@@ -78,6 +81,7 @@ ORDER: Final = (
     Action.TRANSFER,
     Action.RELEASE,
     Action.EXTEND,
+    Action.UNMARK_URGENT,
     Action.FOLLOW_UP,
     Action.REVIEW,
     Action.REOPEN,

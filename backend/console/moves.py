@@ -136,6 +136,8 @@ FORMS: Final[dict[Action, MoveForm]] = {
     _A.FOLLOW_UP: MoveForm(
         services.follow_up, schemas.FollowUpBody, ("what", "how", "on", "note", "scheme")
     ),
+    _A.MARK_URGENT: MoveForm(services.mark_urgent, schemas.ReasonBody, ("reason",)),
+    _A.UNMARK_URGENT: MoveForm(services.unmark_urgent, schemas.ReasonBody, ("reason",)),
     _A.REVIEW: MoveForm(services.review, schemas.ReasonBody, ("reason",)),
 }
 

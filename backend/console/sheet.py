@@ -25,6 +25,7 @@ from backend.intake.reading import CaseDetail, EventView, note_reading, read_cas
 from backend.intake.remedies import way_to_object
 from backend.intake.running import RunningClock
 from backend.intake.states import FINAL, Action, CaseState, Result
+from backend.intake.urgency import MARKED
 from backend.intake.views import CaseView
 from backend.intake.wording import CONFIRMED_TITLES, CONTACTED, FOLLOW_UP_TITLES, RESULT_TITLES
 from backend.regions.names import short_place
@@ -141,6 +142,12 @@ class Sheet:
             return None
         named = [one for one in reversed(self.detail.events) if one.name in _ABOUT_ASKING]
         return named[0] if named and named[0].name in _ANSWERS else None
+
+    @property
+    def made_urgent(self) -> EventView | None:
+        """Who made the case urgent after it came in, when and why; None where it came in so."""
+        named = [one for one in self.detail.events if one.name == MARKED]
+        return named[-1] if named and self.view.urgent else None
 
     @property
     def delivered(self) -> list[tuple[str, str]]:

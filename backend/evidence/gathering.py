@@ -11,7 +11,7 @@ from backend.accounts.queries import names_of
 from backend.audit.models import AuditEntry
 from backend.extensions import db
 from backend.intake.chain import FIELDS, plain
-from backend.intake.clocks import procedure_of
+from backend.intake.clocks import ways_of
 from backend.intake.history import details_of, events_of
 from backend.intake.items import items_of
 from backend.intake.meetings import meetings_of
@@ -29,7 +29,7 @@ from backend.regions.queries import find_division, window_by_id
 
 _INSTANTS = (
     "created_at", "contacted_at", "accepted_at", "extended_at", "decided_at", "told_at",
-    "withdrawn_at",
+    "withdrawn_at", "urgent_at",
 )  # fmt: skip
 _PLAIN = (
     "id", "kind", "scheme", "state", "version", "urgent", "place", "parent_id", "routing_reason",
@@ -144,11 +144,11 @@ def the_reads(case: IntakeCase) -> list[dict[str, Any]]:
 
 
 def content_files(case: IntakeCase) -> dict[str, bytes]:
-    """Give the files of the policy texts that govern the case: the procedures and figures of its
-    scheme and of those added to it, the figures of all schemes and of the window; every value in them
+    """Give the files of the policy texts that govern the case: the procedures (urgent or not) and
+    figures of its scheme and of those added to it, the figures of all schemes and of the window; every value in them
     says from when it holds."""
     schemes = [case.scheme, *(one.scheme for one in items_of(case) if not one.is_lead)]
-    found = [procedure_of(case, one) for one in schemes]
+    found = [way for one in schemes for way in ways_of(case, one)]
     procedures = [one for one in found if one is not None]
     if not procedures:
         return {}

@@ -9,7 +9,7 @@ from flask import current_app
 from backend.content.library import Library
 from backend.content.models import Procedure
 from backend.doors.layout import beijing_day
-from backend.intake.deadlines import Clock, DueDate, StageRules, due_for
+from backend.intake.deadlines import Clock, DueDate, StageRules, due_for, due_once_urgent
 from backend.intake.due_words import why_of
 from backend.intake.limits import procedure_for, rules_for, title_of
 from backend.intake.models import IntakeCase
@@ -50,12 +50,20 @@ def set_due(case: IntakeCase) -> DueDate | None:
 
 def due_of(case: IntakeCase, table: Workdays) -> DueDate | None:
     """Give what the due date would be by this table, without storing it."""
-    return due_for(_clock(case), _rules(case), table)
+    return _due(case, library(), table)
 
 
 def due_under(case: IntakeCase, content: Library) -> DueDate | None:
     """Give what the due date would be under other content, for a look ahead."""
-    return due_for(_clock(case), _rules(case, content), calendar())
+    return _due(case, content, calendar())
+
+
+def _due(case: IntakeCase, content: Library, table: Workdays) -> DueDate | None:
+    rules = _rules(case, content)
+    if case.urgent_at is None:
+        return due_for(_clock(case), rules, table)
+    before = _rules(case, content, urgent=False)
+    return due_once_urgent(_clock(case), case.urgent_at, rules, before, table)
 
 
 def stored_due(case: IntakeCase) -> DueDate | None:
@@ -66,7 +74,7 @@ def stored_due(case: IntakeCase) -> DueDate | None:
         due_on=case.due_on,
         rule=case.due_rule,
         source=case.due_source,
-        why=why_of(case.due_derivation, title_of(case.due_rule, _procedure(case)), case.due_source),
+        why=why_of(case.due_derivation, title_of(case.due_rule, *_ways(case)), case.due_source),
         derivation=case.due_derivation,
         provisional=case.provisional,
         due_at=case.due_at,
@@ -124,29 +132,42 @@ def pauses_of(case: IntakeCase) -> list[tuple[date, date]]:
     ]
 
 
-def _rules(case: IntakeCase, content: Library | None = None) -> StageRules:
+def _rules(
+    case: IntakeCase, content: Library | None = None, *, urgent: bool | None = None
+) -> StageRules:
     return rules_for(
         content or library(),
         case.scheme,
-        urgent=case.urgent,
+        urgent=case.urgent if urgent is None else urgent,
         place=case.division_code,
         received_on=beijing_day(case.created_at),
         accepted_on=_day(case.accepted_at),
     )
 
 
-def _procedure(case: IntakeCase) -> Procedure | None:
-    return procedure_of(case) if case.accepted_at is not None else None
+def _ways(case: IntakeCase) -> tuple[Procedure | None, ...]:
+    return ways_of(case) if case.accepted_at is not None else ()
+
+
+def ways_of(case: IntakeCase, scheme: str | None = None) -> tuple[Procedure | None, ...]:
+    """Give the way this case, or a `scheme` added to it, is handled, and the one it would be handled
+    in were it urgent, or not: it may have been so before."""
+    is_urgent = case.urgent
+    return tuple(_procedure(case, scheme, urgent=one) for one in (is_urgent, not is_urgent))
 
 
 def procedure_of(case: IntakeCase, scheme: str | None = None) -> Procedure | None:
     """Give the way this case, or a `scheme` added to it, is handled: as it held on the day of
     acceptance, else of receipt."""
+    return _procedure(case, scheme, urgent=case.urgent)
+
+
+def _procedure(case: IntakeCase, scheme: str | None, *, urgent: bool) -> Procedure | None:
     about = scheme or case.scheme
     if about is None:
         return None
     on = _day(case.accepted_at) or beijing_day(case.created_at)
-    return procedure_for(library(), about, urgent=case.urgent, place=case.division_code, on=on)
+    return procedure_for(library(), about, urgent=urgent, place=case.division_code, on=on)
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -138,6 +138,39 @@ def due_for(clock: Clock, rules: StageRules, calendar: Workdays) -> DueDate | No
     return due_by(rule, start, calendar, started_at=instant, pauses=pauses)
 
 
+def due_once_urgent(
+    clock: Clock, marked_at: datetime, rules: StageRules, before: StageRules, calendar: Workdays
+) -> DueDate | None:
+    """Give the due date of a case made urgent at `marked_at`, after it came in.
+
+    The urgent limit runs from when it was known: counted from receipt it could be over before anybody
+    might have kept it, and whoever marks truthfully would be late that instant. Nothing promised
+    becomes later: `before` are the limits without the mark, and the sooner of both counts.
+    """
+    known_on = marked_at.astimezone(_BEIJING).date()
+    known = replace(
+        clock,
+        received_on=max(clock.received_on, known_on),
+        received_at=clock.received_at and max(clock.received_at, marked_at),
+        accepted_on=clock.accepted_on and max(clock.accepted_on, known_on),
+        accepted_at=clock.accepted_at and max(clock.accepted_at, marked_at),
+    )
+    return _sooner(due_for(clock, before, calendar), due_for(known, rules, calendar))
+
+
+def _sooner(one: DueDate | None, other: DueDate | None) -> DueDate | None:
+    """Give what ends first, `one` where both do; the only one where the other has no limit."""
+    if one is None or other is None:
+        return one or other
+    return min(one, other, key=_ends_at)
+
+
+def _ends_at(due: DueDate) -> datetime:
+    """Give the instant: a day ends when the next begins in Beijing."""
+    after = due.due_on + timedelta(days=1)
+    return due.due_at or datetime(after.year, after.month, after.day, tzinfo=_BEIJING)
+
+
 def due_by(
     rule: StageRule,
     start: date,

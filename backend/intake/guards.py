@@ -71,6 +71,8 @@ _DECIDING = frozenset(
         Action.REVIEW,
         Action.ACCEPT_TRANSFER,
         Action.SETTLE_ITEM,
+        Action.MARK_URGENT,
+        Action.UNMARK_URGENT,
     }
 )
 

@@ -128,12 +128,14 @@ def _remind_clocks(now: datetime, day: date, soon: date) -> int:
 
 
 def _still() -> ColumnElement[bool]:
-    """A stage of an accepted case that waits for papers: nobody is late with it meanwhile."""
+    """A stage of an accepted case that waits for papers: nobody is late with it meanwhile. Of one made
+    urgent as it waited, its way of handling says so."""
     return and_(
         CaseClock.name.startswith(running.STAGE),
         CaseClock.name.not_like(f"{running.STAGE}%:%"),
         IntakeCase.state == CaseState.AWAITING_SUPPLEMENT,
         IntakeCase.accepted_at.is_not(None),
+        IntakeCase.urgent_at.is_(None),
     )
 
 

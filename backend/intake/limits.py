@@ -102,8 +102,12 @@ def procedure_for(
     return next((one for one in known if one.variant == wanted), known[0] if known else None)
 
 
-def title_of(rule: str, procedure: Procedure | None) -> str:
-    """Say again what a stored rule asks for."""
+def title_of(rule: str, *ways: Procedure | None) -> str:
+    """Say again what a stored rule asks for: by that of the ways of handling whose limit it is, else
+    by the first."""
+    known = [one for one in ways if one is not None]
+    own = (one for one in known if rule in (one.whole.limit, one.whole.extended))
+    procedure = next(own, known[0] if known else None)
     name = procedure.name if procedure else "这一项"
     whole = procedure.whole if procedure else None
     is_longer = whole is not None and whole.extended == rule != whole.limit

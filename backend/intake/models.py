@@ -49,7 +49,7 @@ class IntakeCase(Base):
     Personal (class A): `summary_sealed`, `person_hash`, `phone_hash`, `household_hash`. Notes
     (class B): `asked_sealed`, `wanted_sealed`, `reason_sealed`. Kept with the case, two years after it ended.
 
-    `due_at` only where the limit is in hours; `hint` says which reminder of this due date has left.
+    `urgent_at`: since when it is urgent, where that was not so from the start. `due_at` only where the limit is in hours; `hint` says which reminder of this due date has left.
     `pauses` are the spans ([from, until] days, the last one open-ended) in which an accepted case
     waited for the resident. `offered_…`: the window a transfer was offered to; until it takes the
     case, `window_id` and `holder_id` answer for it. `bounces` counts transfers and referrals sent
@@ -95,6 +95,7 @@ class IntakeCase(Base):
         CheckConstraint(
             "state <> 'awaiting_supplement' OR asked_sealed IS NOT NULL", name="asked_for_something"
         ),
+        CheckConstraint("urgent_at IS NULL OR urgent IS true", name="urgent_since"),
         CheckConstraint("(due_on IS NULL) = (due_rule IS NULL)", name="due_by_rule"),
         CheckConstraint(f"due_on IS NULL OR state NOT IN ({_FINAL})", name="due_only_open"),
         CheckConstraint("due_at IS NULL OR due_on IS NOT NULL", name="due_at_has_day"),
@@ -145,6 +146,7 @@ class IntakeCase(Base):
     state: Mapped[str] = mapped_column(String(24))
     version: Mapped[int] = mapped_column(default=1)
     urgent: Mapped[bool] = mapped_column(default=False)
+    urgent_at: Mapped[datetime | None]
     place: Mapped[str] = mapped_column(String(12))
     window_id: Mapped[str] = mapped_column(String(32))
     division_code: Mapped[str] = mapped_column(String(12))

@@ -248,6 +248,18 @@ def record_hearing(path: CasePath, body: RecordHearingBody) -> Response:
     return _move(services.record_hearing, path, body, body.how, body.said)
 
 
+@api.post("/<case_id>/mark-urgent", **_says(Action.MARK_URGENT))
+def mark_urgent(path: CasePath, body: ReasonBody) -> Response:
+    """窗口的人知道这家出了急事就能标，不用先认领；期限按急事从现在起算，只会提前。居民看不到理由。"""
+    return _move(services.mark_urgent, path, body, body.reason)
+
+
+@api.post("/<case_id>/unmark-urgent", **_says(Action.UNMARK_URGENT))
+def unmark_urgent(path: CasePath, body: ReasonBody) -> Response:
+    """主管核实过不急时取消；期限改按平常的，从收到或受理那天算。居民看不到理由。"""
+    return _move(services.unmark_urgent, path, body, body.reason)
+
+
 @api.post("/<case_id>/follow-up", **_says(Action.FOLLOW_UP))
 def follow_up(path: CasePath, body: FollowUpBody) -> Response:
     return _move(

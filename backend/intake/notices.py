@@ -25,6 +25,7 @@ _SUMMARY = "summary"
 QUIET = frozenset(
     {"case:supplement_approved", "case:supplement_wanted", "case:supplement_refused"}
     | {"case:followed_up", "case:outcome_reported"}
+    | {"case:marked_urgent"}
     | {"case:transfer_recalled", "case:referral_accepted", "case:transfer_returned"}
 )
 CONVERSATIONS = ("wechat_official:", "mini_program:")

@@ -139,6 +139,8 @@ _MAKES_SENSE: Final[dict[Action, Callable[[_Seen], bool]]] = {
     Action.RECORD_HEARING: lambda seen: seen.is_mine and seen.case.kind == "review",
     Action.RECORD_MEETING: lambda seen: seen.waits_for_meeting,
     Action.REVIEW: lambda seen: seen.case.result == Result.GRANTED,
+    Action.MARK_URGENT: lambda seen: not seen.case.urgent,
+    Action.UNMARK_URGENT: lambda seen: seen.case.urgent,
     Action.REOPEN: lambda _seen: True,
     Action.FOLLOW_UP: lambda seen: (
         seen.case.decided_at is not None or seen.case.untold_since is not None

@@ -58,7 +58,7 @@ def recount_cases(now: datetime, after: str = "", *, dry_run: bool = False) -> B
         if was is None or due is None or rule is None:
             continue
         if due.due_on != was:
-            title = title_of(rule, clocks.procedure_of(case))
+            title = title_of(rule, *clocks.ways_of(case))
             changed.append(Changed(number_of(case) or case.id[:8], title, was, due.due_on))
         if not dry_run:
             recount_case(case, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, cast
@@ -174,6 +175,22 @@ def end_item(case_id: str, scheme: str, now: datetime) -> None:
     connection().execute(_END_ITEM, values)
 
 
+def end_stages(case_id: str, scheme: str | None, now: datetime, *, but: Set[str]) -> None:
+    """Stop the stages that run of the case's own scheme, or of one added to it; not those in `but`."""
+    running = (_CLOCKS.c.case_id == case_id, _CLOCKS.c.ended_at.is_(None))
+    for name in connection().scalars(select(_CLOCKS.c.name).where(*running)).all():
+        if name.startswith(STAGE) and scheme_of(name) == scheme and name not in but:
+            end(case_id, name, now)
+
+
+def take_up(case: IntakeCase, names: Set[str], ended_at: datetime) -> None:
+    """Let clocks of these names that were stopped at that instant run on, from when they began."""
+    stopped = (_CLOCKS.c.case_id == case.id, _CLOCKS.c.ended_at == ended_at)
+    again = update(_CLOCKS).where(*stopped, _CLOCKS.c.name.in_(names)).values(ended_at=None)
+    connection().execute(again)
+    go_on(case)
+
+
 def scheme_of(name: str) -> str | None:
     """Give the added scheme a clock of this name is about; None where it is about the case."""
     kind, _, rest = name.partition(":")
@@ -242,11 +259,11 @@ def counted_again(row: CaseClock, case: IntakeCase, table: Workdays) -> DueDate:
 
 
 def waits(case: IntakeCase, name: str, rule: str) -> bool:
-    """Whether this clock stands still with the case: a stage's does, of an added scheme where its own
-    procedure says so; a public notice hangs on."""
+    """Whether this clock stands still with the case: a stage's does where its own procedure says so (of
+    an added scheme, or of a case made urgent while it waited, it may not); a public notice hangs on."""
     about = scheme_of(name)
     procedure = clocks.procedure_of(case, about) if name.startswith(STAGE) else None
-    if procedure is None or (about and not procedure.pauses):
+    if procedure is None or not procedure.pauses:
         return False
     notice = procedure.notice_stage
     return not (notice and notice.limit == rule)

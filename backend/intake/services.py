@@ -23,6 +23,7 @@ from backend.intake.transfers import (
     return_transfer,
     transfer,
 )
+from backend.intake.urgency import mark_urgent, unmark_urgent
 from backend.intake.views import CaseView
 from backend.intake.wishes import refuse_supplement
 from backend.persons import person_fingerprint
@@ -53,6 +54,7 @@ __all__ = [
     "dispute",
     "extend",
     "follow_up",
+    "mark_urgent",
     "note_contact",
     "open_case",
     "person_fingerprint",
@@ -72,5 +74,6 @@ __all__ = [
     "supplement_received",
     "take_supplement",
     "transfer",
+    "unmark_urgent",
     "withdraw",
 ]

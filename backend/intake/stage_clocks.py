@@ -54,6 +54,28 @@ def start_next(case: IntakeCase, stage: str, now: datetime, scheme: str | None =
         _start(case, procedure, one, now, scheme)
 
 
+def change_way(
+    case: IntakeCase,
+    scheme: str | None,
+    before: Procedure | None,
+    now: datetime,
+    since: datetime | None = None,
+) -> None:
+    """The case, or a scheme added to it, is from now on handled in another way than `before`: what only
+    the old way knows stops, what the new one begins with begins, and a step of both runs on by the day
+    it has. `since`: when it had turned from this way to that one; what stopped then is taken up
+    again, without the days the resident was waited for."""
+    after = clocks.procedure_of(case, scheme)
+    if case.accepted_at is None or after is None or after == before:
+        return
+    names = {clock_of(one.id, scheme) for one in after.stages}
+    running.end_stages(case.id, scheme, now, but=names)
+    if since is not None:
+        done = {clock_of(one, scheme) for one in _done(case, scheme)}
+        running.take_up(case, names - done, since)
+    start_stages(case, "accepted", now, scheme)
+
+
 def _done(case: IntakeCase, scheme: str | None) -> set[str]:
     """Give the stages written down so far; of a case that was only opened and claimed there are none."""
     if case.version <= _OPENED_AND_CLAIMED:

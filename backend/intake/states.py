@@ -43,6 +43,9 @@ class Action(StrEnum):
     RECORD_HEARING = "record-hearing"
     FOLLOW_UP = "follow-up"
     REVIEW = "review"
+    # a family in danger is seen to first, whenever the window hears of it
+    MARK_URGENT = "mark-urgent"
+    UNMARK_URGENT = "unmark-urgent"
     # a case offered to another window, or asked of a department, is taken or sent back
     ACCEPT_TRANSFER = "accept-transfer"
     RETURN_TRANSFER = "return-transfer"
@@ -216,6 +219,10 @@ for _state in (_S.SUBMITTED, _S.IN_HAND, _S.AWAITING_SUPPLEMENT, _S.ACCEPTED):
     MOVES[_state, _A.ACCEPT_REFERRAL] = Move(_state, _own_answer)
     MOVES[_state, _A.RETURN_REFERRAL] = Move(_state, _own_answer, reason_needed=True)
     MOVES[_state, _A.ANSWER_REFERRAL] = Move(_state, _answer)
+# Whoever at the window hears of it marks the case, held or waiting; only a supervisor takes it back.
+for _state in sorted(OPEN):
+    MOVES[_state, _A.MARK_URGENT] = Move(_state, _work, reason_needed=True)
+    MOVES[_state, _A.UNMARK_URGENT] = Move(_state, _supervise, reason_needed=True)
 # What bounced too often is settled at one table (急难会商).
 for _state in sorted(OPEN):
     MOVES[_state, _A.RECORD_MEETING] = Move(_state, _supervise, reason_needed=True)

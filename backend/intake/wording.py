@@ -37,6 +37,8 @@ ACTION_TITLES: Final = {
     Action.RECORD_HEARING: "记听取意见",
     Action.FOLLOW_UP: "记送达、发放、回访",
     Action.REVIEW: "开始复核",
+    Action.MARK_URGENT: "标为急件",
+    Action.UNMARK_URGENT: "取消急件",
     Action.ACCEPT_TRANSFER: "接收转办",
     Action.RETURN_TRANSFER: "退回转办",
     Action.RECALL_TRANSFER: "撤回转办",
@@ -108,6 +110,8 @@ EVENTS: Final = {
     "case:heard": "听取了您的意见",
     "case:followed_up": "办结后的情况",
     "case:review_opened": "开始定期复核，复核有结果前照旧发放",
+    "case:marked_urgent": "窗口按急事先办",
+    "case:unmarked_urgent": "窗口改按平常的次序办",
     "case:due_changed": "节假日安排公布后，重算了截止日",
 }
 # What a resident is reminded of; no step of the case.
@@ -141,6 +145,8 @@ EVENT_OF: Final = {
     Action.RECORD_HEARING: "case:heard",
     Action.FOLLOW_UP: "case:followed_up",
     Action.REVIEW: "case:review_opened",
+    Action.MARK_URGENT: "case:marked_urgent",
+    Action.UNMARK_URGENT: "case:unmarked_urgent",
     Action.SUPPLEMENT: "case:supplement_received",
     Action.WITHDRAW: "case:withdrawn",
     Action.DISPUTE: "case:disputed",

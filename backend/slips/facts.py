@@ -47,6 +47,7 @@ class CaseFacts:
     result: str | None
     events: tuple[Happened, ...]
     procedure: Procedure | None
+    ways: tuple[Procedure | None, ...]
     periods: dict[str, str]
     refusal_days: str
     window_names: dict[str, str]
@@ -62,7 +63,7 @@ class CaseFacts:
 
     def why_due(self, due: dict[str, Any]) -> tuple[str, ...]:
         """Tell the count of a due date as it was set then, with every day that was counted."""
-        title = title_of(str(due["rule"]), self.procedure)
+        title = title_of(str(due["rule"]), *self.ways)
         *why, source = why_of(due["derivation"], title, str(due["source"]))
         days = listed(due["derivation"])
         return (*why, *([f"一天一天数到的：{days}。"] if days else []), source)
@@ -77,7 +78,7 @@ def facts_of(case: IntakeCase, *, whole: bool) -> CaseFacts:
     )
     on = beijing_day(case.decided_at or case.created_at)
     county = next((one for one in path_of(case.division_code) if one.level == "county"), None)
-    procedure = clocks.procedure_of(case)
+    procedure, *_ = ways = clocks.ways_of(case)
     return CaseFacts(
         number=number_of(case),
         person=(name if whole else mask_name(name)) or "申请人",
@@ -89,6 +90,7 @@ def facts_of(case: IntakeCase, *, whole: bool) -> CaseFacts:
         result=case.result,
         events=events,
         procedure=procedure,
+        ways=ways,
         periods=_periods(case, on),
         refusal_days=_refusal_days(case, procedure, on),
         window_names=_window_names(events),

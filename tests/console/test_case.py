@@ -58,7 +58,9 @@ def test_before_the_claim_the_person_is_masked(clerk: FlaskClient, apply: Apply)
         assert secret not in seen
     assert "欧*" in seen
     assert "写明理由查看" in seen
-    assert offered_moves(seen, case_id) == {"claim", "transfer", "note-contact"}
+    assert offered_moves(seen, case_id) == {
+        "claim", "transfer", "note-contact", "mark-urgent"
+    }  # fmt: skip
     assert _trail(case_id, "case:read_whole") == []
 
 

@@ -32,11 +32,11 @@ def test_the_page_offers_exactly_what_can_be_done(
     mine = offered_moves(page(clerk, f"/console/cases/{case_id}"), case_id)
     assert mine == {
         "release", "ask-supplement", "accept", "decline", "transfer", "refer", "record-stage",
-        "close", "note-contact", "add-item", "papers", "visit",
+        "close", "note-contact", "add-item", "papers", "visit", "mark-urgent",
     }  # fmt: skip
     supervisor = enter(Role.SUPERVISOR, COUNTY, "head")
     theirs = offered_moves(page(supervisor, f"/console/cases/{case_id}"), case_id)
-    assert theirs == {"release", "transfer", "note-contact"}
+    assert theirs == {"release", "transfer", "note-contact", "mark-urgent"}
 
 
 def test_the_second_claim_is_told_who_was_first(

@@ -283,6 +283,8 @@ def _a_review(walk: Walk, granted: str) -> None:
 
 def _staffs_other_calls(walk: Walk) -> None:
     own, case = _apply(walk, 2)
+    _move(walk, case, "mark-urgent", reason="家里断了粮")
+    _move(walk, case, "unmark-urgent", "supervisor", reason="粮已经送到")
     _move(walk, case, "claim")
     _move(walk, case, "release", reason="今天请假")
     walk("POST /intake/cases/{case_id}/unmask", {"reason": "要打电话"}, "clerk-a", case_id=case)

@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.content.models import FigureStatus, Unit
-from backend.intake.deadlines import Clock, StageRule, StageRules, due_for, rule_for
+from backend.intake.deadlines import (
+    Clock,
+    StageRule,
+    StageRules,
+    due_for,
+    due_once_urgent,
+    rule_for,
+)
 from backend.intake.due_words import PROVISIONAL, why_of
 from backend.intake.limits import rules_for
 from backend.intake.states import FINAL, OPEN, CaseState
@@ -182,3 +189,22 @@ def test_urgent_has_a_shorter_promise_and_its_own_procedure() -> None:
 def test_without_a_procedure_only_promises_hold(scheme: str | None) -> None:
     assert limits(scheme).whole is None
     assert limits("minimum_living_allowance", accepted=False).whole is None
+
+
+def test_the_hours_of_an_emergency_run_from_when_it_was_known() -> None:
+    """Six hours from the mark, on a Sunday night too; but not past the day that was promised before."""
+    six, one = rule("urgent", 6, Unit.HOURS), rule("contact", 1)
+    friday = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+    waiting = Clock(S.SUBMITTED, friday.date(), friday.date(), received_at=friday)
+
+    def ends(marked_at: datetime, urgent: StageRule | None = six) -> tuple[date, datetime | None]:
+        rules, before = StageRules(contact=urgent), StageRules(contact=one)
+        due = due_once_urgent(waiting, marked_at, rules, before, published())
+        assert due is not None
+        return due.due_on, due.due_at
+
+    sunday = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)  # 22:00 in Beijing
+    assert ends(sunday) == (date(2026, 11, 23), sunday + timedelta(hours=6))
+    monday = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)  # 19:00: six hours would lead into Tuesday
+    assert ends(monday) == (date(2026, 11, 23), None)
+    assert ends(sunday, None) == (date(2026, 11, 23), None), "nobody promised more for emergencies"

@@ -19,7 +19,7 @@ from backend.intake import services
 from backend.intake.models import CaseEvent
 from backend.intake.problems import CaseAlreadyClaimed, MoveNotAllowed
 from backend.intake.queries import find_case
-from backend.intake.states import MOVES, RESIDENT_ACTIONS, Action, CaseState, Result
+from backend.intake.states import FINAL, MOVES, RESIDENT_ACTIONS, Action, CaseState, Result
 from backend.intake.wording import EVENT_OF
 from backend.notifications.models import OutboxMessage
 from backend.transaction import transaction
@@ -38,6 +38,8 @@ WORDS: dict[Action, tuple[Any, ...]] = {
     A.CLOSE: (Result.RESOLVED, "已经解决。", None, "resident"),
     A.REOPEN: ("材料看错了",),
     A.EXTEND: ("入户要等家人回来",),
+    A.MARK_URGENT: ("断了粮",),
+    A.UNMARK_URGENT: ("是误会",),
     A.NOTE_CONTACT: ("phone", False, "没人接"),
     A.FOLLOW_UP: ("delivered", "window"),
     A.REVIEW: ("满一年了",),
@@ -94,6 +96,7 @@ AFTER = {
     (S.DECLINED, A.FOLLOW_UP): S.DECLINED,
     (S.CLOSED, A.FOLLOW_UP): S.CLOSED,
     (S.CLOSED, A.REVIEW): S.CLOSED,
+    **{(state, A.MARK_URGENT): state for state in S if state not in FINAL},
 }
 RESIDENT_AFTER = {
     (S.SUBMITTED, A.SUPPLEMENT): S.SUBMITTED,
@@ -104,8 +107,8 @@ RESIDENT_AFTER = {
     **{(state, A.WITHDRAW): S.WITHDRAWN for state in S if (state, A.WITHDRAW) in MOVES},
     **{(state, A.DISPUTE): state for state in S if (state, A.DISPUTE) in MOVES},
 }
-# A claim on a held case, an extension before acceptance, an approval before anything was asked and
-# a hearing outside a review fail for reasons of their own.
+# A claim on a held case, an extension before acceptance, an approval before anything was asked, a
+# hearing outside a review and a mark taken back that is not there fail for reasons of their own.
 HELD_OR_EARLY = {
     (S.ACCEPTED, A.ASK_SUPPLEMENT),
     *((state, A.ANSWER_REFERRAL) for state in (S.SUBMITTED, S.IN_HAND, S.AWAITING_SUPPLEMENT)),
@@ -117,9 +120,18 @@ HELD_OR_EARLY = {
     *((state, A.APPROVE_SUPPLEMENT) for state in (S.IN_HAND, S.AWAITING_DEPARTMENT, S.ACCEPTED)),
     *((state, A.REFUSE_SUPPLEMENT) for state in (S.IN_HAND, S.AWAITING_DEPARTMENT, S.ACCEPTED)),
     (S.IN_HAND, A.RECORD_HEARING),
+    *((state, A.UNMARK_URGENT) for state in S if state not in FINAL),
     *((state, A.FOLLOW_UP) for state in S if state not in (S.DECLINED, S.CLOSED)),
 }
-BY_HEAD = {A.EXTEND, A.REOPEN, A.APPROVE_SUPPLEMENT, A.REFUSE_SUPPLEMENT, A.RECORD_MEETING}
+BY_HEAD = {
+    A.EXTEND,
+    A.REOPEN,
+    A.UNMARK_URGENT,
+    A.APPROVE_SUPPLEMENT,
+    A.REFUSE_SUPPLEMENT,
+    A.RECORD_MEETING,
+}
+UNSAID = {A.FOLLOW_UP, A.MARK_URGENT}  # nobody is told what the holder alone wrote down
 BY_DEPARTMENT = {A.ACCEPT_REFERRAL, A.RETURN_REFERRAL}
 STAFF_PAIRS = [
     pair
@@ -173,7 +185,7 @@ def test_staff(office: Flask, clerk: Actor, state: CaseState, action: Action) ->
     after = counted()
     opened = 1 if action is A.REVIEW else 0  # a case of its own, with its own first event
     assert after[0] == before[0] + 1 + opened
-    assert after[1] >= before[1] + (0 if action is A.FOLLOW_UP else 1)
+    assert after[1] >= before[1] + (0 if action in UNSAID else 1)
     assert after[2] == before[2] + 1 + opened
     assert verify() == []
 

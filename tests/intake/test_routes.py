@@ -13,6 +13,7 @@ from backend.accounts.permissions import Role
 from backend.accounts.services import create_account
 from backend.audit.models import AuditEntry
 from backend.extensions import db, utc_now
+from backend.intake import services
 from backend.intake.states import CaseState
 from backend.transaction import transaction
 from tests.factories import intake as make
@@ -127,7 +128,7 @@ def test_the_next_step_is_named(desk: Staff) -> None:
     case_id = make.opened().id
     answer = desk.post(f"/{case_id}/accept", {"version": 1})
     assert answer.status_code == 409
-    assert answer.json["allowed"] == ["claim", "transfer"]
+    assert answer.json["allowed"] == ["claim", "transfer", "mark-urgent"]
 
 
 @pytest.mark.parametrize(
@@ -177,6 +178,30 @@ def test_roles_without_the_queue(office: Flask, client: FlaskClient) -> None:
     version = make.row_version(case_id)
     body = {"version": version, "reason": "入户要等"}
     assert supervisor.post(f"/{case_id}/extend", body).status_code == 200
+
+
+def test_a_case_is_made_urgent_through_the_door(office: Flask, client: FlaskClient) -> None:
+    """Unclaimed, with a reason, once: a stale page, a second mark and an ended case change nothing."""
+    desk = Staff(client, "desk1", Role.CLERK, make.TOWN)
+    case_id = make.opened(now=utc_now()).id
+    answer = desk.post(f"/{case_id}/mark-urgent", {"version": 1})
+    assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/reason")
+    body = {"version": 1, "reason": "孩子烫伤了，在卫生院，没钱转院"}
+    answer = desk.post(f"/{case_id}/mark-urgent", body)
+    assert (answer.status_code, answer.json["urgent"], answer.json["version"]) == (200, True, 2)
+    assert answer.json["due"]["rule"].startswith("window.")
+    stale = desk.post(f"/{case_id}/mark-urgent", body)
+    assert (stale.status_code, stale.json["type"]) == (409, "/problems/case-changed")
+    again = desk.post(f"/{case_id}/mark-urgent", body | {"version": 2})
+    assert (again.status_code, again.json["allowed"]) == (409, ["claim", "transfer"])
+    assert desk.post(f"/{case_id}/unmark-urgent", body | {"version": 2}).status_code == 403
+    head = Staff(client, "head1", Role.SUPERVISOR, make.COUNTY)
+    answer = head.post(f"/{case_id}/unmark-urgent", body | {"version": 2})
+    assert (answer.status_code, answer.json["urgent"]) == (200, False)
+    with transaction():
+        services.withdraw(case_id, utc_now())
+    ended = desk.post(f"/{case_id}/mark-urgent", body | {"version": 4})
+    assert (ended.status_code, ended.json["allowed"]) == (409, [])
 
 
 def test_who_reads_a_case_whole_leaves_it_in_the_trail(desk: Staff) -> None:

@@ -49,6 +49,8 @@ ALLOWED = {
 }  # fmt: skip
 for _state in set(S) - {S.DECLINED, S.CLOSED}:
     ALLOWED[_state] = ALLOWED[_state] | {A.FOLLOW_UP}  # a no to one of several schemes is delivered
+for _state in set(S) - FINAL:
+    ALLOWED[_state] = ALLOWED[_state] | {A.MARK_URGENT, A.UNMARK_URGENT}
 BY_RESIDENT = {
     **{state: {A.SUPPLEMENT, A.WITHDRAW, A.DISPUTE} for state in set(S) - FINAL},
     S.DECLINED: {A.DISPUTE},
@@ -78,7 +80,9 @@ def test_residents_need_no_permission_and_staff_always_do() -> None:
         assert (not move.permissions) == (action in RESIDENT_ACTIONS)
 
 
-@pytest.mark.parametrize("action", [A.DECLINE, A.CLOSE, A.TRANSFER, A.REOPEN, A.EXTEND, A.REVIEW])
+@pytest.mark.parametrize(
+    "action", [A.DECLINE, A.CLOSE, A.TRANSFER, A.REOPEN, A.EXTEND, A.REVIEW, A.MARK_URGENT]
+)
 def test_moves_against_or_away_from_the_resident_need_a_reason(action: Action) -> None:
     assert all(move.reason_needed for (_, one), move in MOVES.items() if one is action)
 
