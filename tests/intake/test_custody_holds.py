@@ -73,7 +73,11 @@ class Custody(RuleBasedStateMachine):
         self.now = make.NOW
         granted = make.case_in(CaseState.CLOSED, ACTORS[0])
         with_two = make.opened(also_schemes=["housing_assistance"]).id  # nobody asked about it yet
-        self.cases = [with_two, make.opened(kind="referral").id, granted]
+        self.cases = [
+            with_two,
+            make.opened(kind="referral", scheme="temporary_assistance").id,
+            granted,
+        ]
         self.done: list[str] = []
         self.children = self.rounds = 0
         self.lock = threading.Lock()

@@ -75,6 +75,8 @@ _STAFF: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
         ("delivered", "visit", None, None, _LOW),
     ),
     "review": (("满一年了",),),
+    "mark_urgent": (("断了粮",), ("孩子烫伤了",), (" ",)),
+    "unmark_urgent": (("是误会",),),
 }
 _WITHOUT: Final = dict.fromkeys(("survey", "county_check", "public_notice"), "县里已经核过")
 _ENDS: Final[tuple[tuple[Any, ...], ...]] = (
@@ -191,7 +193,7 @@ def _fitting(row: IntakeCase) -> frozenset[Any]:
 
 def whose(row: IntakeCase, verb: str, drawn: int) -> Actor:
     """Give whom this move is for, as the case stands now; of two who may, one or the other."""
-    if verb in ("reopen", "extend", "record_meeting", "approve_supplement"):
+    if verb in ("reopen", "extend", "record_meeting", "approve_supplement", "unmark_urgent"):
         return HEAD
     if "referral" in verb:
         return ACTORS[5]

@@ -30,6 +30,7 @@ def check(row: IntakeCase, done: int) -> None:
     _hands(row, told)
     _questions(row)
     _clocks(row)
+    _urgent(row, told)
     _hangs_in_full(told)
     _end(row, told)
     _items(row, told)
@@ -93,6 +94,21 @@ def _clocks(row: IntakeCase) -> None:
         own = {name for name in running if name[:8] != "refusal:"}
         assert all("refusal" in name for name in own)
         assert not own or (row.result in NEGATIVE and row.told_at is None)
+
+
+def _urgent(row: IntakeCase, told: list[Told]) -> None:
+    """It is urgent since the mark that was not taken back, for a reason; no due date became later."""
+    marks = [one for one in told if one[0].name in ("case:marked_urgent", "case:unmarked_urgent")]
+    is_marked = bool(marks) and marks[-1][0].name == "case:marked_urgent"
+    assert row.urgent == is_marked
+    assert row.urgent_at == (marks[-1][0].at if is_marked else None)
+    assert all(said["reason"].strip() for _, said in marks)
+    due: dict[str, Any] | None = None
+    for event, said in told:
+        was, due = due, said.get("due", due)
+        if event.name == "case:marked_urgent" and was:
+            assert due
+            assert due["on"] <= was["on"]
 
 
 def _hangs_in_full(told: list[Told]) -> None:
