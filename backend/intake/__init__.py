@@ -19,6 +19,8 @@ Decisions taken:
   becomes of the case.
 - The case has one due date, that of its next promise or its whole limit. Stages, offers, questions
   and supplements have clocks of their own (`running`), with the same stored derivation.
+- Urgent is a mark, set whenever the window hears of it. No due date becomes later by it: the urgent
+  limit runs from the mark, for counted from receipt it would often be over when it is set.
 - A public notice is a shortest time (`hanging`): its stage is done the day after its last one.
 - Before acceptance only the window's own promise runs; the statutory limit starts at `accept`.
 - A dispute never changes the disputed case; it opens a case of its own, which the person who decided
