@@ -15,11 +15,12 @@ from backend.chat.judging import Judge
 from backend.chat.lexicon import Entry, Hit
 from backend.chat.reading import Reading
 from backend.chat.sounds import SoundIndex
-from backend.chat.tokens import Cut, Cutter, Normaliser
+from backend.chat.tokens import Cut, Cutter
 from backend.chat.topics import TopicReader
 from backend.chat.understanding import NO_CONTEXT, Context, Understanding
 from backend.chat.verdicts import decide
 from backend.chat.vocabulary import Vocabulary
+from backend.content.normalising import Normaliser
 from backend.content.words import Words
 
 _SOUND_WEIGHT = 0.8

@@ -18,9 +18,9 @@ from backend.chat.features import names_apart, with_hidden
 from backend.chat.lexicon import Entry, Hit
 from backend.chat.matcher import Matcher
 from backend.chat.reading import Reading, facet_of
-from backend.chat.tokens import Normaliser
 from backend.chat.verdicts import decide
 from backend.chat.vocabulary import Listed, listed
+from backend.content.normalising import Normaliser
 from backend.content.twin_files import (
     DANGER,
     OUTSIDE,

@@ -14,8 +14,8 @@ from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
-from backend.chat.tokens import Normaliser
 from backend.content.library import Library, holds_on
+from backend.content.normalising import Normaliser
 from backend.content.patterns import compile_pattern, regex_of
 from backend.content.told_lines import SAID, ToldLine
 from backend.content.words import Words

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from backend.chat.lexicon import Entry, Hit, Lexicon
-from backend.chat.tokens import Normaliser
+from backend.content.normalising import Normaliser
 from backend.content.patterns import compile_pattern, regex_of
 from backend.content.words import Words
 

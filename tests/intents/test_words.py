@@ -9,9 +9,9 @@ import pytest
 from backend.chat.check_twins import UNNOTICED, without_twin
 from backend.chat.learning import read_phrases, stale, untaught
 from backend.chat.matcher import Matcher
-from backend.chat.tokens import Normaliser
 from backend.chat.understanding import Context
 from backend.content.names import Facet
+from backend.content.normalising import Normaliser
 from backend.content.twin_files import SITUATION, phrases, read_twin, unlearnt
 from backend.content.words import load_words
 
