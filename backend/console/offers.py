@@ -89,13 +89,17 @@ def confirmed_choices(view: CaseView) -> list[tuple[str, str]]:
     return list(CONFIRMED_TITLES.items()) if needed else []
 
 
-def never_ask(procedure: Procedure | None) -> list[Choice]:
-    """Give what may not be demanded, why, and by which article."""
-    if procedure is None:
-        return []
+def never_ask(view: CaseView, procedure: Procedure | None, day: date) -> list[Choice]:
+    """Give what may not be demanded, why, by which article, and what to do instead."""
+    scheme, way = view.scheme or Scheme.GENERAL, procedure.id if procedure else None
     return [
-        Choice(one.name, one.name, hint=one.why, mark="；".join(_cited(one.sources)))
-        for one in procedure.never_ask
+        Choice(
+            one.name,
+            one.name,
+            hint=f"{one.why}。{one.instead}。",
+            mark="；".join(_cited(one.sources)),
+        )
+        for one in library().never_asked(scheme, day, view.division_code, way)
     ]
 
 

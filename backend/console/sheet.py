@@ -213,7 +213,7 @@ def sheet_of(detail: CaseDetail, actor: Actor) -> Sheet:
         is_unsafe_to_call=detail.is_full and detail.summary.get("notify") == _NO_NOTICE,
         actions=tuple(action for action in ORDER if action in view.actions),
         materials=offers.material_choices(procedure, detail) if asks else [],
-        never_ask=offers.never_ask(procedure) if asks else [],
+        never_ask=offers.never_ask(view, procedure, day) if asks else [],
         asked_before=offers.asked_before(detail),
         asked_papers=offers.asked_papers(detail),
         articles=offers.article_choices(view, procedure, day) if ends else [],

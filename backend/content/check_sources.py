@@ -30,7 +30,6 @@ def check_sources(library: Library, on: date) -> Iterator[Finding]:
         parts += [(f"环节 {stage.id} 的", stage.sources) for stage in one.stages]
         parts += [(f"材料 {material.id} 的", material.sources) for material in one.materials]
         parts += [(f"不要的环节 {left.stage} 的", left.sources) for left in one.not_needed]
-        parts += [(f"不得索要“{never.name}”的", never.sources) for never in one.never_ask]
         for what, sources in parts:
             span = (one.effective_from, one.until)
             yield from _sources(library, sources, span, one.origin, what)
@@ -42,6 +41,10 @@ def check_sources(library: Library, on: date) -> Iterator[Finding]:
         span = (line.effective_from, line.until)
         yield from _sources(library, line.sources, span, line.origin, f"{line.id} 的")
         yield from _stale(line.checked_on, on, line.origin)
+    for never in library.never_ask:
+        span = (never.effective_from, never.until)
+        yield from _sources(library, never.sources, span, never.origin, f"不能要的 {never.id} 的")
+        yield from _stale(never.checked_on, on, never.origin) if never.refused else ()
     for document in library.documents.values():
         yield from _stale(document.checked_on, on, document.origin)
 

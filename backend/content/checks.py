@@ -7,6 +7,7 @@ from typing import Final
 
 from backend.content.check_coverage import check_coverage, check_procedures
 from backend.content.check_figures import check_figures
+from backend.content.check_never_ask import check_never_ask
 from backend.content.check_overrides import check_overrides
 from backend.content.check_points import check_points
 from backend.content.check_prose import check_prose, wording
@@ -45,6 +46,7 @@ def check(
         *check_overrides(library),
         *check_rules(library, on),
         *check_points(library, on),
+        *check_never_ask(library, words, on),
     ]
     for where, prose in said:
         findings += _wrong_in(library, root.parent / "intents" / where, prose)

@@ -106,8 +106,11 @@ def _summary(library: Library) -> str:
         for figure in library.figures.values()
         for value in figure.values
     )
+    phrases = sum(len(one.refused) + len(one.allowed) for one in library.never_ask)
+    phrases += sum(len(one.phrases) for one in library.may_ask)
     return (
         f"政策文本 {len(library.texts)} 篇（{len(schemes)} 个项目，{len(pairs)} 个项目×问法），"
         f"文件 {len(library.documents)} 部，不同的依据 {len(sources)} 处，"
-        f"数字 {len(library.figures)} 个（演示值 {demo} 个），流程 {len(library.procedures)} 套。"
+        f"数字 {len(library.figures)} 个（演示值 {demo} 个），流程 {len(library.procedures)} 套，"
+        f"不能要的 {len(library.never_ask)} 条（试的话 {phrases} 句）。"
     )

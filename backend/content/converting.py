@@ -7,7 +7,6 @@ from backend.content.models import (
     Figure,
     FigureValue,
     Material,
-    NeverAsk,
     NotNeeded,
     Origin,
     PolicyText,
@@ -22,7 +21,6 @@ from backend.content.shapes import (
     DocumentShape,
     FigureShape,
     MaterialShape,
-    NeverAskShape,
     NotNeededShape,
     ProcedureFile,
     PublicNoticeShape,
@@ -80,7 +78,6 @@ def procedure_of(shape: ProcedureFile, origin: Origin) -> Procedure:
         public_notice=_public_notice(shape.public_notice), payment_starts=shape.payment_starts,
         stages=tuple(map(_stage, shape.stages)),
         materials=tuple(map(_material, shape.materials)),
-        never_ask=tuple(map(_never_ask, shape.never_ask)),
         reconsideration=shape.remedies.reconsideration, lawsuit=shape.remedies.lawsuit,
         sources=sources_of(shape.sources), origin=origin, pauses=shape.pauses is not None,
         not_needed=tuple(map(_not_needed, shape.not_needed)),
@@ -120,7 +117,3 @@ def _material(one: MaterialShape) -> Material:
         one.optional,
         one.given,
     )
-
-
-def _never_ask(one: NeverAskShape) -> NeverAsk:
-    return NeverAsk(one.name, one.why, sources_of(one.sources), tuple(one.terms))

@@ -16,6 +16,7 @@ from backend.content.models import (
     Source,
 )  # fmt: skip
 from backend.content.names import Facet, Scheme
+from backend.content.never_ask import MayAsk, NeverAsk
 from backend.content.places import NATIONAL, lineage
 from backend.content.rendering import (
     ASK_THE_WINDOW,
@@ -61,12 +62,15 @@ class Library:
         procedures: Iterable[Procedure] = (),
         screening: Iterable[ScreeningRule] = (),
         told: Iterable[ToldLine] = (),
+        never_ask: Iterable[NeverAsk] = (),
+        may_ask: Iterable[MayAsk] = (),
     ) -> None:
         self.documents = {one.title: one for one in documents}
         self.figures = {one.id: one for one in figures}
         self.texts = tuple(texts)
         self.procedures = tuple(procedures)
         self.screening, self.told = tuple(screening), tuple(told)
+        self.never_ask, self.may_ask = tuple(never_ask), tuple(may_ask)
         self._texts: dict[tuple[str, str], list[PolicyText]] = defaultdict(list)
         for text in self.texts:
             self._texts[text.scheme, text.facet].append(text)
@@ -185,6 +189,23 @@ class Library:
             if holds_on(one.effective_from, one.until, on)
         ]
 
+    # --- what nobody may demand
+
+    def never_asked(
+        self, scheme: str, on: date, place: str = NATIONAL, procedure: str | None = None
+    ) -> list[NeverAsk]:
+        """Give what may not be demanded that day: what holds everywhere and what the places around
+        add, in the order of the files. `procedure` is the id of the way of handling, when known."""
+        inside = set(lineage(place))
+        return [
+            one
+            for one in self.never_ask
+            if scheme in one.schemes
+            and one.place in inside
+            and (not one.procedures or procedure in one.procedures)
+            and holds_on(one.effective_from, one.until, on)
+        ]
+
     def cite(self, sources: Iterable[Source], text: str, since: date) -> list[dict[str, str]]:
         """Give sources as the API shows them; `text` names what rests on them, `since` stands in
         for a document nobody registered (the check refuses those)."""
@@ -225,6 +246,8 @@ class Library:
             yield rule.place, rule.effective_from, rule.until
         for line in self.told:
             yield NATIONAL, line.effective_from, line.until
+        for never in self.never_ask:
+            yield never.place, never.effective_from, never.until
 
     def _turning_days(self) -> Iterator[date]:
         for _, first, last in self._spans():

@@ -10,6 +10,7 @@ from backend.content.files import ContentError, Finding, read_markdown, read_yam
 from backend.content.library import Library
 from backend.content.models import Document, Figure, Origin, PolicyText, Procedure
 from backend.content.names import Facet, Scheme
+from backend.content.never_ask import MayAsk, NeverAsk, own_of, read_never_ask
 from backend.content.places import NATIONAL
 from backend.content.screening_rules import read_screening
 from backend.content.shapes import DocumentsFile, FiguresFile, ProcedureFile, TextHead
@@ -19,13 +20,14 @@ DOCUMENTS: Final = "documents.yaml"
 FIGURES: Final = "figures"
 PROCEDURES: Final = "procedures"
 SCREENING: Final = "screening.yaml"
+NEVER_ASK: Final = "never_ask"
 TOLD: Final = "told.yaml"
 # one file a scheme: what to say first when one precise point is asked
 POINTS: Final = "told"
 # what staff and notices say stands beside the texts and is read by notice_plan and the console
 NOTICES: Final = "notices"
 _SINGLE: Final = (DOCUMENTS, SCREENING, TOLD)
-_FOLDERS: Final = (FIGURES, PROCEDURES, NOTICES, POINTS)
+_FOLDERS: Final = (FIGURES, PROCEDURES, NOTICES, POINTS, NEVER_ASK)
 _KEY_LINE: Final = re.compile(r"^\s*(?:-\s+)?(id|title):\s*(.+?)\s*$")
 Given = TypeVar("Given")
 
@@ -48,17 +50,24 @@ def load_content(root: Path) -> Library:
 
     documents = read_each([root / DOCUMENTS], _documents)
     figures = read_each(sorted((root / FIGURES).glob("*.yaml")), _figures)
-    procedures = read_each(sorted((root / PROCEDURES).glob("*.yaml")), _procedures)
+    ways = read_each(sorted((root / PROCEDURES).glob("*.yaml")), _procedures)
     texts = read_each(sorted(root.glob("*/*.md")), _texts)
     rules = read_each(sorted(root.glob(SCREENING)), read_screening)
     told = read_each([*root.glob(TOLD), *sorted(root.glob(f"{POINTS}/*.yaml"))], read_told_lines)
+    asked = read_each(sorted((root / NEVER_ASK).glob("*.yaml")), read_never_ask)
+    never = [one for one in (*asked, *ways) if isinstance(one, NeverAsk)]
     findings += _strays(root)
     findings += _twice([(one.title, one.origin) for one in documents], "文件")
     findings += _twice([(one.id, one.origin) for one in figures], "数字")
     findings += _twice([(one.id, one.origin) for one in told], "先说的一句")
+    findings += _twice(
+        [(one.id, one.origin) for one in asked if isinstance(one, NeverAsk)], "不能要的"
+    )
     if findings:
         raise ContentError(findings)
-    return Library(documents, figures, texts, procedures, rules, told)
+    procedures = [one for one in ways if isinstance(one, Procedure)]
+    may = [one for one in asked if isinstance(one, MayAsk)]
+    return Library(documents, figures, texts, procedures, rules, told, never, may)
 
 
 def _documents(path: Path) -> list[Document]:
@@ -84,11 +93,12 @@ def _figures(path: Path) -> list[Figure]:
     return [converting.figure_of(one, Origin(path, lines.get(one.id, 1))) for one in shapes]
 
 
-def _procedures(path: Path) -> list[Procedure]:
+def _procedures(path: Path) -> list[Procedure | NeverAsk]:
     shape = read_yaml(path, ProcedureFile)
     if path.stem.partition("@")[0] != shape.procedure:
         raise _fault(path, "文件名和 procedure 不一致", f"文件名改成 {shape.procedure}.yaml")
-    return [converting.procedure_of(shape, Origin(path, 1))]
+    origin = Origin(path, 1)
+    return [converting.procedure_of(shape, origin), *own_of(shape, origin)]
 
 
 def _texts(path: Path) -> list[PolicyText]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from backend.content.names import Facet, Scheme
 
 __all__ = [
-    "Document", "Facet", "Figure", "FigureStatus", "FigureValue", "Material", "NeverAsk",
+    "Document", "Facet", "Figure", "FigureStatus", "FigureValue", "Material",
     "NotNeeded", "PolicyText", "Procedure", "PublicNotice", "Rank", "Scheme", "Source", "Stage",
     "TimeLimit", "Unit",
 ]  # fmt: skip
@@ -212,16 +212,6 @@ class Material:
     given: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NeverAsk:
-    """A paper nobody may demand, and why; `terms` are the words by which a demand for it is known."""
-
-    name: str
-    why: str
-    sources: tuple[Source, ...]
-    terms: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Procedure:
     """One way of handling a scheme; variants have ids of their own and the same scheme.
@@ -247,7 +237,6 @@ class Procedure:
     payment_starts: str
     stages: tuple[Stage, ...]
     materials: tuple[Material, ...]
-    never_ask: tuple[NeverAsk, ...]
     reconsideration: str | None
     lawsuit: str | None
     sources: tuple[Source, ...]

@@ -184,7 +184,9 @@ class MaterialShape(FileShape):
     sources: Sources
 
 
-class NeverAskShape(FileShape):
+class OwnNeverAskShape(FileShape):
+    """What a procedure forbade in its own file, before `never_ask/` was there: still read."""
+
     name: Text
     why: Text
     terms: list[Text] = Field(default_factory=list)
@@ -216,6 +218,6 @@ class ProcedureFile(FileShape):
     stages: Annotated[list[StageShape], Field(min_length=1)]
     not_needed: list[NotNeededShape] = Field(default_factory=list)
     materials: list[MaterialShape]
-    never_ask: list[NeverAskShape]
+    never_ask: list[OwnNeverAskShape] = Field(default_factory=list)
     remedies: RemediesShape
     sources: Sources

@@ -158,7 +158,7 @@ def guide_content(
         standard=said(Facet.AMOUNT),
         materials=said(Facet.MATERIALS),
         papers=tuple(papers_of(library, way)),
-        never_asked=tuple(_never_asked(library, way)),
+        never_asked=tuple(_never_asked(library, scheme, way, on, place)),
         procedure=said(Facet.PROCEDURE),
         steps=tuple(_steps(library, way, on, place)),
         time_limits=said(Facet.TIME_LIMIT),
@@ -202,9 +202,12 @@ def papers_of(library: Library, way: Procedure | None) -> list[PaperToBring]:
     ]
 
 
-def _never_asked(library: Library, way: Procedure | None) -> Iterable[NeverAsked]:
-    for paper in way.never_ask if way else ():
-        yield NeverAsked(paper.name, paper.why, _line(library, paper.sources))
+def _never_asked(
+    library: Library, scheme: Scheme, way: Procedure | None, on: date, place: str
+) -> Iterable[NeverAsked]:
+    for paper in library.never_asked(scheme, on, place, way.id if way else None):
+        if paper.on_guides:
+            yield NeverAsked(paper.name, paper.why, _line(library, paper.sources))
 
 
 def _steps(library: Library, way: Procedure | None, on: date, place: str) -> Iterable[Step]:

@@ -8,31 +8,29 @@ Source: 民发〔2021〕57号第十条; 社会救助法第六十二条.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from backend.accounts.actor import Actor
 from backend.accounts.permissions import Permission
-from backend.content.names import Scheme
 from backend.doors.layout import beijing_day
 from backend.intake import clocks, notices, running
 from backend.intake.casework import Who, drop_wish, finish
+from backend.intake.forbidden import refuse_demands
 from backend.intake.guards import begin, not_now
 from backend.intake.history import details_of, events_of
 from backend.intake.limits import SUPPLEMENT, SUPPLEMENT_REMINDER
 from backend.intake.models import IntakeCase
-from backend.intake.needs import Need, cited, forbidden, is_same_paper, needs
+from backend.intake.needs import Need, is_same_paper, needs
 from backend.intake.problems import ReasonMissing, ToldOnceAlready
 from backend.intake.scope import may_here
 from backend.intake.states import Action
 from backend.intake.views import CaseView, view_of
 from backend.intake.words import noted, required
-from backend.problems import FieldError, Invalid
 from backend.sealing import sealer
 
 MOST_ITEMS = 20
-_LIKE = Scheme.MINIMUM_LIVING_ALLOWANCE
 _PAST_ASKING = "已经受理了，不再向居民要材料；要核实的，由窗口和部门自己查。"
 
 
@@ -55,7 +53,7 @@ def ask_supplement(
     if case.accepted_at is not None and not clocks.pauses_for_supplement(case):
         raise not_now(case, actor, _PAST_ASKING)
     wanted = _wanted(items)
-    _refuse_forbidden(case, wanted, message)
+    _refuse_forbidden(case, items, message, now)
     details: dict[str, Any] = {"items": wanted, "message": noted(message), "reason": ""}
     if case.asked_times:
         details |= _again(case, actor, wanted, reason)
@@ -114,7 +112,7 @@ def approve_supplement(
     if case.accepted_at is not None and not clocks.pauses_for_supplement(case):
         raise not_now(case, actor, _PAST_ASKING)
     wanted = _wanted(items)
-    _refuse_forbidden(case, wanted, None)
+    _refuse_forbidden(case, items, None, now)
     words = required(reason, "reason", "请写明为什么同意再让居民补一次，居民看得到。")
     details = {"items": wanted, "reason": words}
     drop_wish(case)
@@ -179,15 +177,9 @@ def _wanted(items: Sequence[str]) -> list[str]:
     return wanted
 
 
-def _refuse_forbidden(case: IntakeCase, wanted: Collection[str], message: str | None) -> None:
-    """Raise Invalid naming each demand nobody may make, why, and by which article. Of a scheme that
-    has no way of handling written down, nobody may demand what the law forbids of 低保 either."""
-    procedure = clocks.procedure_of(case) or clocks.procedure_of(case, _LIKE)
-    faults = []
-    for field, text in [("/items", one) for one in wanted] + [("/message", noted(message))]:
-        never = forbidden(procedure, text)
-        if never is not None:
-            sentence = f"不能要“{text[:40]}”：{never.why}（{cited(never.sources)}）。请去掉这一项。"
-            faults.append(FieldError(field, sentence))
-    if faults:
-        raise Invalid("有不能向居民要的材料，请去掉再告知。", errors=faults)
+def _refuse_forbidden(
+    case: IntakeCase, items: Sequence[str], message: str | None, now: datetime
+) -> None:
+    """Raise Invalid naming each demand nobody may make, each by the place it was given at."""
+    fields = [(f"/items/{place}", noted(one)) for place, one in enumerate(items)]
+    refuse_demands(case, [*fields, ("/message", noted(message))], now)

@@ -16,6 +16,7 @@ from backend.intake.beside import open_parts
 from backend.intake.casework import Who, finish, hold
 from backend.intake.cooperation import cancel_open_referrals
 from backend.intake.follow_ups import owed_since
+from backend.intake.forbidden import refuse_no_for_lack
 from backend.intake.guards import begin, not_now, refuse_when_accepted
 from backend.intake.hearings import was_heard
 from backend.intake.item_results import open_items, untold_items
@@ -55,13 +56,15 @@ def decline(
 ) -> CaseView:
     """Refuse to accept (不予受理), with the reason in words and the article.
 
-    Raises ReasonMissing naming each that is missing.
+    Raises ReasonMissing naming each that is missing, Invalid when something nobody may demand is
+    what is missing.
     """
     case = begin(case_id, actor, Action.DECLINE, version)
     _only_applications(case, actor)
     refuse_when_accepted(case, actor)
     refuse_while_items_open(case, actor)
     words, law = reason_and_article(reason, article)
+    refuse_no_for_lack(case, words, now)
     _decide(case, actor, now, words, law)
     case.untold_since = case.untold_since or now
     finish(case, Action.DECLINE, Who.of(actor), now, {"reason": words, "article": law})
@@ -100,6 +103,7 @@ def close(
         )
     if result.is_negative:
         words, law = reason_and_article(reason, article)
+        refuse_no_for_lack(case, words, now)
     else:
         words = required(reason, "reason", "请写明办理结果，居民看得到。")
         law = (article or "").strip()

@@ -1,8 +1,8 @@
-"""What a case still needs by the rules of its procedure, and what nobody may ask for. Pure.
+"""What a case still needs by the rules of its procedure. Pure.
 
 The rules are the procedure's dated data (policy_texts/procedures): a paper is needed always, or when
 something holds for the household (somebody disabled, ill, studying, renting …). What the law says
-may not be demanded is never in the list (社会救助法第六十二条).
+may not be demanded is never in the list (社会救助法第六十二条; `content check` holds it).
 """
 
 from __future__ import annotations
@@ -12,13 +12,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from backend.content.models import NeverAsk, Procedure, Source
-
-# Said before a forbidden word, these make the sentence harmless: "不用开收入证明".
-# "别忘了带…", "不要漏了…", "免不了要…" say the opposite.
-_NOT_WANTED = re.compile(
-    r"(不用|不要|不需要|不必|无需|无须|不得|别|免(?!不了))[^，。；、忘漏落缺少丢]{0,6}$"
-)
+from backend.content.models import Procedure, Source
 
 _BETWEEN = re.compile(r"[或和、的（）()，,]")
 
@@ -53,17 +47,6 @@ def needs(
     )
 
 
-def forbidden(procedure: Procedure | None, wanted: str) -> NeverAsk | None:
-    """Give the entry of the list of what may not be demanded that `wanted` falls under, if any."""
-    if procedure is None:
-        return None
-    text = _plain(wanted)
-    for one in procedure.never_ask:
-        if text == one.name or any(_demands(text, term) for term in one.terms):
-            return one
-    return None
-
-
 def is_same_paper(wanted: str, name: str) -> bool:
     """Whether what a clerk typed is the paper the procedure calls `name`: the same, or naming one of
     the papers in it (“户口簿首页” is of “身份证或户口簿”)."""
@@ -78,10 +61,3 @@ def cited(sources: Iterable[Source]) -> str:
 
 def _plain(words: str) -> str:
     return "".join(unicodedata.normalize("NFKC", words).split())
-
-
-def _demands(text: str, term: str) -> bool:
-    """Whether the words ask for it, "收入的证明" for "收入证明" too."""
-    text = text.replace("的", "")
-    places = (found.start() for found in re.finditer(re.escape(term), text))
-    return any(not _NOT_WANTED.search(text[:place]) for place in places)

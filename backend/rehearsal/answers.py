@@ -125,5 +125,6 @@ def procedure_in_words(library: Library, procedure: Procedure, on: date, place: 
         days = library.figure(stage.limit, on, place) if stage.limit else "没有单独天数"
         lines.append(f"环节 {stage.name}：{days}")
     lines += [f"材料 {one.name}" for one in procedure.materials]
-    lines += [f"不得索要 {one.name}" for one in procedure.never_ask]
+    never = library.never_asked(procedure.scheme, on, place, procedure.id)
+    lines += [f"不得索要 {one.name}" for one in never]
     return "\n".join(lines)

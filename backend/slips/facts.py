@@ -8,12 +8,14 @@ from typing import Any
 
 from backend.content.models import Procedure
 from backend.content.names import Scheme
+from backend.content.never_ask import NeverAsk
 from backend.departments.names import department_title
 from backend.departments.queries import unit_for
 from backend.doors.layout import beijing_day
 from backend.intake import clocks
 from backend.intake.due_days import listed
 from backend.intake.due_words import why_of
+from backend.intake.forbidden import never_asked
 from backend.intake.history import details_of, events_of
 from backend.intake.limits import title_of
 from backend.intake.models import IntakeCase
@@ -48,6 +50,7 @@ class CaseFacts:
     events: tuple[Happened, ...]
     procedure: Procedure | None
     ways: tuple[Procedure | None, ...]
+    never_asked: tuple[NeverAsk, ...]
     periods: dict[str, str]
     refusal_days: str
     window_names: dict[str, str]
@@ -79,6 +82,7 @@ def facts_of(case: IntakeCase, *, whole: bool) -> CaseFacts:
     on = beijing_day(case.decided_at or case.created_at)
     county = next((one for one in path_of(case.division_code) if one.level == "county"), None)
     procedure, *_ = ways = clocks.ways_of(case)
+    asked = [one.day for one in events if one.name == "case:supplement_requested"]
     return CaseFacts(
         number=number_of(case),
         person=(name if whole else mask_name(name)) or "申请人",
@@ -91,6 +95,7 @@ def facts_of(case: IntakeCase, *, whole: bool) -> CaseFacts:
         events=events,
         procedure=procedure,
         ways=ways,
+        never_asked=tuple(never_asked(case, asked[-1] if asked else on)),
         periods=_periods(case, on),
         refusal_days=_refusal_days(case, procedure, on),
         window_names=_window_names(events),

@@ -118,10 +118,8 @@ def _supplement(kind: SlipKind, facts: CaseFacts, at: Happened, count: int) -> S
 
 
 def _never_asked(facts: CaseFacts) -> tuple[str, ...]:
-    """Give the papers nobody may send the person for; only those with words of their own, the rest
-    of the list is for the window."""
-    papers = facts.procedure.never_ask if facts.procedure else ()
-    return tuple(f"{one.name}：{one.why}。" for one in papers if one.terms)
+    """Give the papers nobody may send the person for; the rest of the list is for the window."""
+    return tuple(f"{one.name}：{one.why}。" for one in facts.never_asked if one.on_guides)
 
 
 def _item(name: str, material: Material | None) -> str:

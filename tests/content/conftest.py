@@ -100,8 +100,6 @@ class ContentFolder:
             materials:
               - {{id: id_card, name: 身份证, when: "if:proxy", sources: [{sources}]}}
               {more}
-            never_ask:
-              - {{name: 收入证明, why: 能查到, sources: [{SOURCE}]}}
             remedies: {{reconsideration: null, lawsuit: null}}
             sources: [{SOURCE}]
             """,

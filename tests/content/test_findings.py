@@ -123,15 +123,6 @@ BREAKS = {
         "材料 id_card 的依据《救助法》的文号“甲”",
         "改成 示范令",
     ),
-    "source of what is never asked": Broken(
-        steps(
-            f"why: 能查到, sources: [{SOURCE}]", f"why: 能查到, sources: {of(SOURCE, number='甲')}"
-        ),
-        STEPS,
-        None,
-        "不得索要“收入证明”的依据《救助法》的文号“甲”",
-        "改成 示范令",
-    ),
     "source of a screening rule": Broken(
         lambda one: every_rule(
             one, more=rule("general", source=SOURCE.replace("第十条", "第三十条"))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from backend.accounts.actor import Actor
 from backend.extensions import db
 from backend.intake import services
-from backend.intake.needs import forbidden, needs
+from backend.intake.needs import needs
 from backend.intake.problems import CaseNotFound, MoveNotAllowed, ReasonMissing, ToldOnceAlready
 from backend.intake.reading import read_case
 from backend.intake.states import CaseState
@@ -43,49 +43,6 @@ def test_needs_follow_the_facts() -> None:
     assert "第八条" in more["disability_certificate"].source
     assert "contact" not in {one.id for one in needs(_procedure(), (), ("phone",))}
     assert needs(None, {"disability"}) == ()
-
-
-@pytest.mark.parametrize(
-    ("wanted", "is_refused"),
-    [
-        ("村委会开的收入证明", True),
-        ("银行 流水（近一年）", True),
-        ("村里开的贫困证明一份", True),
-        ("申请费 20 元", True),
-        ("医院的诊断证明", False),
-        ("残疾人证", False),
-        ("不用再开收入证明", False),
-        ("收入的证明", True),
-        ("银行卡流水", True),
-        ("别忘了带收入证明", True),
-        ("不要漏了银行流水", True),
-        ("免不了要收入证明", True),
-        ("免交收入证明", False),
-        ("不用开收入证明，但要贫困证明", True),
-    ],
-)
-def test_what_nobody_may_demand_is_known_by_its_words(wanted: str, is_refused: bool) -> None:
-    assert (forbidden(_procedure(), wanted) is not None) == is_refused
-
-
-def test_a_forbidden_paper_is_refused_with_why_and_article(office: Flask, clerk: Actor) -> None:
-    case_id = _case(clerk)
-    with pytest.raises(Invalid) as told:
-        make.do("ask_supplement", case_id, clerk, ["身份证或户口簿", "收入证明"], "再带上贫困证明")
-    pointers = [error.pointer for error in told.value.errors]
-    assert pointers == ["/items", "/message"]
-    assert "第六十二条" in told.value.errors[0].detail
-    assert make.row(case_id).asked_times == 0
-
-
-@pytest.mark.parametrize("scheme", ["general", "hardship_workers"])
-def test_it_is_refused_for_a_scheme_without_a_procedure_too(
-    office: Flask, clerk: Actor, scheme: str
-) -> None:
-    case_id = make.case_in(CaseState.IN_HAND, clerk, scheme=scheme)
-    with pytest.raises(Invalid, match="不能向居民要"):
-        make.do("ask_supplement", case_id, clerk, ["收入证明"])
-    make.do("ask_supplement", case_id, clerk, ["户口簿"])
 
 
 def test_the_holder_reads_what_this_household_brings(office: Flask, clerk: Actor) -> None:

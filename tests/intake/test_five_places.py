@@ -88,7 +88,7 @@ def procedure(
         f"procedure: {name}\nscheme: {scheme}\nvariant: {variant or 'normal'}\nname: 示范流程\n"
         f'place: "{place}"\neffective_from: 2026-01-01\nuntil:\naccepts: township\n'
         f"clock_starts: accepted\nwhole: {whole}\npayment_starts: 按月\n{more}stages:\n{stages}"
-        f"materials: []\nnever_ask: []\nremedies: {{}}\nsources: [{SOURCE}]\n"
+        f"materials: []\nremedies: {{}}\nsources: [{SOURCE}]\n"
     )
 
 

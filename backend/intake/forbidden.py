@@ -1,0 +1,76 @@
+"""What nobody may demand of a resident: refused, with why, by which article, and what to do instead.
+
+The entries are content (policy_texts/never_ask), those of the case's scheme, place and way of handling
+as they hold on the day of the move. A case with several schemes is held to those of its own: what an
+added one needs is what its department cannot look up, and saying so lets the demand through.
+A no may not rest on such a paper either.
+Source: 社会救助法第六十二条.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import date, datetime
+from typing import Final
+
+from flask import current_app
+
+from backend.content.demands import Demand, Ears, ears_of
+from backend.content.names import Scheme
+from backend.content.never_ask import NeverAsk
+from backend.doors.layout import beijing_day
+from backend.intake import clocks
+from backend.intake.models import IntakeCase
+from backend.intake.needs import cited
+from backend.problems import FieldError, Invalid
+
+Hear = Callable[[str, Collection[NeverAsk]], list[Demand]]
+_LONGEST: Final = 40  # characters of an item said again
+
+
+def never_asked(case: IntakeCase, on: date) -> list[NeverAsk]:
+    """Give what may not be demanded in this case on that day."""
+    procedure = clocks.procedure_of(case)
+    return clocks.library().never_asked(
+        case.scheme or Scheme.GENERAL,
+        on,
+        case.division_code,
+        procedure.id if procedure else None,
+    )
+
+
+def refuse_demands(case: IntakeCase, fields: Iterable[tuple[str, str]], now: datetime) -> None:
+    """Raise Invalid naming, by the pointer of its field, each thing asked for that nobody may demand."""
+    faults = [
+        FieldError(pointer, f"不能要“{one.asked[:_LONGEST]}”：{_why(one)}请去掉这一项。")
+        for pointer, text in fields
+        for one in _found(case, text, now, _ears().demands)
+    ]
+    if faults:
+        raise Invalid("有不能向居民要的材料，请去掉再告知。", errors=faults)
+
+
+def refuse_no_for_lack(case: IntakeCase, reason: str, now: datetime) -> None:
+    """Raise Invalid when the reason for a no is that something nobody may demand was not brought."""
+    faults = [
+        FieldError(
+            "/reason",
+            f"没有“{one.heard[:_LONGEST]}”不能作为理由：{_why(one)}请另写理由，或者接着办。",
+        )
+        for one in _found(case, reason, now, _ears().lacking)
+    ]
+    if faults:
+        raise Invalid("理由里有不能向居民要的材料，没有它不能不办。", errors=faults)
+
+
+def _found(case: IntakeCase, text: str, now: datetime, hear: Hear) -> list[Demand]:
+    return hear(text, never_asked(case, beijing_day(now))) if text else []
+
+
+def _why(demand: Demand) -> str:
+    never = demand.never
+    return f"{never.why}（{cited(never.sources)}）。该这样办：{never.instead}。"
+
+
+def _ears() -> Ears:
+    return ears_of(clocks.library(), current_app.extensions.get("words"))
