@@ -102,7 +102,7 @@ def _show(
         done=done,
         failed=failed,
         problem=problem,
-        faults=faults_of(problem) if problem else {},
+        faults=faults_of(problem, request.form) if problem else {},
         kept=kept_words(request.form) if problem else {},
         unmasked=unmasked,
         open_states=OPEN,

@@ -166,14 +166,17 @@ def kept_words(form: Form) -> dict[str, list[str]]:
     }
 
 
-def faults_of(problem: Problem) -> dict[str, str]:
-    """Give field -> sentence, for showing beside the field; `<field>-<key>` of one made of several
-    that have names."""
-    found: dict[str, str] = {}
+def faults_of(problem: Problem, form: Form) -> dict[str, list[str]]:
+    """Give field -> sentences, for showing beside the field; `<field>-<key>` of one made of several
+    that have names, `more_<field>` of what stood in the text area beside the ticks."""
+    found: dict[str, list[str]] = {}
     for error in problem.errors:
-        parts = error.pointer.strip("/").split("/")
-        is_named = len(parts) == 2 and not parts[1].isdigit()
-        found.setdefault("-".join(parts) if is_named else parts[0], error.detail)
+        name, *rest = error.pointer.strip("/").split("/")
+        if len(rest) == 1 and not rest[0].isdigit():
+            name = f"{name}-{rest[0]}"
+        elif rest and f"more_{name}" in form and int(rest[0]) >= len(form.getlist(name)):
+            name = f"more_{name}"
+        found.setdefault(name, []).append(error.detail)
     return found
 
 

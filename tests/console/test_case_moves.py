@@ -125,6 +125,28 @@ def test_asking_once_for_everything(clerk: FlaskClient, apply: Apply) -> None:
     assert "不计时" in seen
 
 
+def test_what_nobody_may_demand_is_told_beside_the_field(clerk: FlaskClient, apply: Apply) -> None:
+    case_id = apply(**full_application())
+    act(clerk, case_id, "claim")
+    words = {
+        "items": ["身份证或户口簿"],
+        "more_items": "出院小结\n打个流水\n村里开个贫困证明",
+        "message": "来时带上",
+    }
+    answer = act(clerk, case_id, "ask-supplement", **words)
+    assert answer.status_code == 422
+    seen = answer.get_data(as_text=True)
+    beside = seen.partition('id="ask-supplement-more_items-fault">')[2].partition("</span>")[0]
+    assert beside.count("不能要“") == 2
+    assert "打个流水" in beside
+    assert "救助法》第六十二条" in beside
+    assert "该这样办：" in beside
+    assert ">出院小结\n打个流水\n村里开个贫困证明</textarea>" in seen
+    assert ">来时带上</textarea>" in seen
+    assert 'value="身份证或户口簿" checked' in seen
+    assert case_row(id=case_id).asked_times == 0
+
+
 def test_what_was_brought_to_the_window_is_ticked_off(clerk: FlaskClient, apply: Apply) -> None:
     case_id = apply()
     act(clerk, case_id, "claim")
