@@ -139,16 +139,16 @@ def demo_app() -> Any:
     return app
 
 
-def _work(worker: int, raw_address: str) -> None:
+def _work(worker: int, raw_address: str = "") -> None:
+    """Make whole cases when told to and, where there is a database for them, the same rows raw."""
     app = demo_app()
-    raw_rows.prepare(raw_address)
     numbers = (f"{worker + 1}{count:011d}" for count in range(10**9))
     with app.app_context():
-        statements = raw_rows.recorded(lambda: whole_way(next(numbers)))
-        jobs = {
-            "ours": lambda: whole_way(next(numbers)),
-            "raw": raw_rows.writer(raw_address, statements, worker),
-        }
+        jobs = {"ours": lambda: whole_way(next(numbers))}
+        if raw_address:
+            raw_rows.prepare(raw_address)
+            statements = raw_rows.recorded(jobs["ours"])
+            jobs["raw"] = raw_rows.writer(raw_address, statements, worker)
         take_orders(jobs)
 
 
@@ -169,4 +169,4 @@ def _on_server(order: str) -> None:
 
 
 if __name__ == "__main__":
-    _work(int(sys.argv[1]), sys.argv[2])
+    _work(int(sys.argv[1]), *sys.argv[2:])

@@ -17,33 +17,53 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks.case_lifecycle import clerk, demo_app, in_one, open_case, whole_way
+from benchmarks.case_lifecycle import clerk, demo_app, in_one, open_case
+from benchmarks.crew import Hand, together
 
 SMALL, LARGE = 10_000, int(os.environ.get("BENCH_CASES", "1000000"))
 TOWN = "410482106000"
 ROUNDS, EACH = 9, 10
-LIFECYCLES = 100
+WORKERS, WAY_ROUNDS, WAY_SECONDS = (1, 2), 5, 2.0
 
 
-def measure() -> list[str]:
+def measure() -> Iterator[str]:
     """Give medians at both sizes, the median ratio of the rounds, and whole cases a second."""
     with tempfile.TemporaryDirectory() as folder:
         benches = [_Bench(Path(folder) / name) for name in ("small", "large")]
         for bench, size in zip(benches, (SMALL, LARGE), strict=True):
             bench.grow(size)
-        lines = [f"{'':<14}{SMALL:>12,} {LARGE:>12,}   large / small"]
+        yield f"{'':<14}{SMALL:>12,} {LARGE:>12,}   large / small"
         for name in ("claim", "counts", "mine", "unclaimed", "due", "overdue", "county"):
             pairs = _in_turns([bench.job(name) for bench in benches])
             small, large = (statistics.median(pair[which] for pair in pairs) for which in (0, 1))
             ratio = statistics.median(after / before for before, after in pairs)
-            lines.append(f"{name:<14}{small * 1000:>9.2f} ms {large * 1000:>9.2f} ms   {ratio:.2f}")
-        rates = [bench.lifecycles() for bench in benches]
-    lines.append(
-        "create, claim, accept, close, each step on disk: "
-        f"{rates[0][0]:.0f} and {rates[1][0]:.0f} cases a second"
-        f" ({rates[0][1]:.1f} and {rates[1][1]:.1f} ms of one core each)"
-    )
-    return lines
+            yield f"{name:<14}{small * 1000:>9.2f} ms {large * 1000:>9.2f} ms   {ratio:.2f}"
+        yield "create, claim, accept, close, each step on disk:"
+        yield from _whole_ways(benches)
+
+
+def _whole_ways(benches: list[_Bench]) -> Iterator[str]:
+    """Give a line for each number of worker processes, one core each: whole cases a second."""
+    crews = [[bench.worker_process(one) for one in range(max(WORKERS))] for bench in benches]
+    try:
+        for count in WORKERS:
+            for crew in crews:
+                together(crew[:count], "ours", 1.0)
+            rounds = [
+                [together(crew[:count], "ours", WAY_SECONDS) for crew in crews]
+                for _ in range(WAY_ROUNDS)
+            ]
+            small, large = (statistics.median(one[which][0] for one in rounds) for which in (0, 1))
+            least = min(rate for one in rounds for rate, _ in one)
+            busy = statistics.median(busy for one in rounds for _, busy in one)
+            yield (
+                f"{count} worker{'s'[: count - 1]:<6}{small:>10.0f}/s {large:>10.0f}/s"
+                f"    the slowest round {least:.0f}/s; {busy:.1f} ms of processor a case"
+            )
+    finally:
+        for crew in crews:
+            for hand in crew:
+                hand.dismiss()
 
 
 def _in_turns(jobs: list[Callable[[], None]]) -> list[tuple[float, float]]:
@@ -103,18 +123,10 @@ class _Bench:
     def _open(self) -> str:
         return open_case(f"{next(self._number):012d}")
 
-    def lifecycles(self) -> tuple[float, float]:
-        """Give whole cases a second, and the milliseconds of processor each took."""
-        with self.app.app_context():
-            self._whole_way()
-            started, busy = time.perf_counter(), time.process_time()
-            for _ in range(LIFECYCLES):
-                self._whole_way()
-            took, used = time.perf_counter() - started, time.process_time() - busy
-        return LIFECYCLES / took, used / LIFECYCLES * 1000
-
-    def _whole_way(self) -> None:
-        whole_way(f"{next(self._number):012d}")
+    def worker_process(self, number: int) -> Hand:
+        """Give a process of its own that makes whole cases in this file."""
+        settings = {"VAR_DIR": str(self.file.parent)}
+        return Hand("benchmarks.case_lifecycle", str(number), settings=settings)
 
     def grow(self, size: int) -> None:
         """Fill the file with copies of one real case and its first event, spread over townships:
