@@ -97,10 +97,11 @@ def _clocks(row: IntakeCase) -> None:
 
 
 def _urgent(row: IntakeCase, told: list[Told]) -> None:
-    """It is urgent since the mark that was not taken back, for a reason; no due date became later."""
+    """It is urgent since the mark that was not taken back, for a reason, or came in so: an objection is
+    as urgent as its case was. No due date became later."""
     marks = [one for one in told if one[0].name in ("case:marked_urgent", "case:unmarked_urgent")]
     is_marked = bool(marks) and marks[-1][0].name == "case:marked_urgent"
-    assert row.urgent == is_marked
+    assert row.urgent == is_marked or not marks
     assert row.urgent_at == (marks[-1][0].at if is_marked else None)
     assert all(said["reason"].strip() for _, said in marks)
     due: dict[str, Any] | None = None
