@@ -22,7 +22,8 @@ from backend.content.patterns import compile_pattern, regex_of
 from backend.content.words import Words
 
 _SENTENCES: Final = re.compile(r"[。?!;\n\r]+")
-_ITEMS: Final = re.compile(r"[,、:/|·~—…]+")
+_CLAUSES: Final = re.compile(r"[,:·~—…]+")
+_LISTED: Final = re.compile(r"[、/|]+")
 _BRACKETS: Final = re.compile(r"[()\[\]【】《》<>\"“”'‘’「」]")
 _SPACES: Final = re.compile(r"\s+")
 # Said before a forbidden word, these make the item harmless: "不用开收入证明".
@@ -34,6 +35,14 @@ _NOT_WANTED: Final = re.compile(
 _NOT_WANTED_AFTER: Final = re.compile(
     r"^[^，。]{0,4}(不用|不必|不需|无需|无须|免了|免交|可以不|就不)(?!.{0,3}(复印|原件|盖章|公证))"
 )
+# One word for a whole list: "不用开收入证明、银行流水", "收入证明、银行流水都不用开".
+_NONE_WANTED: Final = re.compile(
+    r"^.{0,2}(不用|不要|不需|不必|无需|无须|不再|免(?!不了))(?!.*[忘漏落缺少丢])"
+)
+_NONE_WANTED_AFTER: Final = re.compile(
+    r"(都|均|全|一律|全部)(不用|不必|不要|不需|无需|无须|可以不|免)"
+)
+_BUT: Final = re.compile(r"\s*(但|只要|还要|另|要|需要|请)")
 # A paper somebody did not bring, as a reason for a no: "没有交收入证明", "收入证明没开来".
 _LACKED: Final = re.compile(
     r"(没(?!有关)|未|缺|少了|不(交|提供|提交|配合提供|肯交|愿交|齐|全)|拒|拿不出|开不(来|出|到)|补不)"
@@ -133,9 +142,13 @@ class Ears:
         plain = _BRACKETS.sub("", unicodedata.normalize("NFKC", text))
         for sentence in _SENTENCES.split(plain):
             whole = self._even(sentence).replace("，", "")
-            for asked in _ITEMS.split(sentence):
-                if even := self._even(asked):
-                    yield _Item(asked.strip(), even, even.replace("，", ""), whole)
+            for clause in _CLAUSES.split(sentence):
+                listed = _LISTED.split(clause)
+                if len(listed) > 1 and _wants_none(listed):
+                    continue
+                for asked in listed:
+                    if even := self._even(asked):
+                        yield _Item(asked.strip(), even, even.replace("，", ""), whole)
 
     def _even(self, text: str) -> str:
         """ "收入的证明" is "收入证明"."""
@@ -152,6 +165,13 @@ class Ears:
 def ears_of(library: Library, words: Words | None) -> Ears:
     """Give the ears for this content, compiled at the first use and kept with it."""
     return Ears(library.never_ask, words)
+
+
+def _wants_none(listed: list[str]) -> bool:
+    first, *more = listed
+    if any(_BUT.match(one) for one in more):
+        return False
+    return bool(_NONE_WANTED.search(first) or _NONE_WANTED_AFTER.search(listed[-1]))
 
 
 def _is_wanted(text: str, start: int, end: int) -> bool:
