@@ -26,7 +26,7 @@ from backend.notifications.models import OutboxMessage
 from backend.transaction import transaction
 from backend.workdays import Workdays, published
 from tests.factories import intake as make
-from tests.intake.test_five_places import AWKWARD, procedure, stage, write_places
+from tests.support.five_places import AWKWARD, procedure, stage, write_places
 
 S = CaseState
 LOW, SUPPORT, HOUSE = "low_income_family", "extreme_poverty_support", "housing_assistance"

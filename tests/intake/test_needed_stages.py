@@ -19,7 +19,7 @@ from backend.intake.reading import read_case
 from backend.intake.states import CaseState, Result
 from backend.problems import Invalid
 from tests.factories import intake as make
-from tests.intake.test_five_places import write_places
+from tests.support.five_places import write_places
 
 S = CaseState
 YES = (Result.GRANTED, "确认，下月起发。", None, None, None)
