@@ -21,8 +21,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from backend.attachments import store
+from backend.chat.matcher import Matcher
 from backend.config import DataKey, Settings
+from backend.content.library import Library
+from backend.content.words import Words
 from backend.extensions import Base, db
+from tests.support.real_content import real_library, real_words
 
 # Noisy machines must not fail a property for being slow, and a failure must come again.
 hypothesis.settings.register_profile("project", deadline=None, derandomize=True, database=None)
@@ -131,6 +135,23 @@ def client(app: Flask) -> FlaskClient:
 def day() -> date:
     """The day on which tests happen, unless they say otherwise."""
     return date(2026, 11, 23)
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The policy texts as they stand in the project."""
+    return real_library()
+
+
+@pytest.fixture(scope="session")
+def words() -> Words:
+    """What the service understands, as it stands in the project."""
+    return real_words()
+
+
+@pytest.fixture(scope="session")
+def matcher(words: Words, tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+    return Matcher(words, tmp_path_factory.mktemp("cut"))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

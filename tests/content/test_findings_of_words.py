@@ -15,7 +15,6 @@ import pytest
 from backend.content.checks import check
 from backend.content.findings import ContentError, Finding
 from backend.content.library import Library
-from backend.content.loader import load_content
 from backend.content.saved_replies import FILE, check_saved_replies
 from backend.content.weight_files import NO_WEIGHTS, read_weights
 from backend.content.words import Words, load_words
@@ -58,11 +57,6 @@ def is_told(case: Broken, finding: Finding, path: Path) -> bool:
         and case.todo in finding.todo
         and (case.line in lines[finding.line - 1] if case.line else finding.line == 1)
     )
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load_content(ROOT / "policy_texts")
 
 
 @pytest.fixture

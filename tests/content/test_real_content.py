@@ -5,27 +5,14 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from backend.content.checks import check
 from backend.content.library import Library
-from backend.content.loader import load_content
 from backend.content.names import Facet, Scheme
-from backend.content.words import Words, load_words
+from backend.content.words import Words
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 11, 24)
 VILLAGE = "410482106234"
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load_content(ROOT / "policy_texts")
-
-
-@pytest.fixture(scope="module")
-def words() -> Words:
-    return load_words(ROOT / "intents")
 
 
 def test_nothing_has_to_be_mended(library: Library, words: Words) -> None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from backend.accounts.actor import Actor, Post
 from backend.accounts.permissions import Role
-from backend.content.library import Library
-from backend.content.loader import load_content
 from backend.extensions import db, new_id
 from backend.intake import services
 from backend.intake.models import IntakeCase
@@ -60,17 +57,6 @@ def make_places() -> None:
 
 def window_id(code: str) -> str:
     return code.ljust(32, "0")
-
-
-_LIBRARY: Library | None = None
-
-
-def real_library() -> Library:
-    """The policy texts as they stand in the project, read once."""
-    global _LIBRARY
-    if _LIBRARY is None:
-        _LIBRARY = load_content(Path(__file__).parents[2] / "policy_texts")
-    return _LIBRARY
 
 
 def staff(

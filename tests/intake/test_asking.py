@@ -19,12 +19,13 @@ from backend.notifications.models import OutboxMessage
 from backend.problems import Invalid, NotAllowed
 from backend.transaction import transaction
 from tests.factories import intake as make
+from tests.support.real_content import real_library
 
 PROCEDURE = "minimum_living_allowance"
 
 
 def _procedure():  # type: ignore[no-untyped-def]
-    ways = make.real_library().procedures_of(PROCEDURE, make.DAY, make.TOWN)
+    ways = real_library().procedures_of(PROCEDURE, make.DAY, make.TOWN)
     return next(one for one in ways if one.variant == "normal")
 
 

@@ -22,7 +22,8 @@ from backend.intake.due_words import PROVISIONAL, why_of
 from backend.intake.limits import rules_for
 from backend.intake.states import FINAL, OPEN, CaseState
 from backend.workdays import published
-from tests.factories.intake import TOWN, real_library
+from tests.factories.intake import TOWN
+from tests.support.real_content import real_library
 
 S = CaseState
 SOURCE = "《示例办法》第一条"

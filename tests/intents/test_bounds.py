@@ -5,33 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-import pytest
 from jieba._compat import get_module_res
 
 from backend.chat.holding_out import answer
 from backend.chat.matcher import Matcher
 from backend.content.names import Facet, Scheme
 from backend.content.twin_files import DANGER, phrases
-from backend.content.words import load_words
+from backend.content.words import Words
 
 HERE = Path(__file__).parent
-INTENTS = HERE.parents[1] / "intents"
 EVERY = 3  # every third phrase is enough to see a confusion, in a third of the time
 FRAMES, COMMON, LONGEST = ("{}", "我在{}", "我是{}", "我要{}", "有{}", "不{}"), 1_500, 4
 MOST_ALARMS = 0.003
 RIGHT_TOPIC, RIGHT_SIDE, MOST_CONFUSED = 0.96, 0.93, 0.05
 
 
-@pytest.fixture(scope="module")
-def matcher(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
-    return Matcher(load_words(INTENTS), tmp_path_factory.mktemp("cut"))
-
-
-def test_every_side_of_every_scheme_and_every_danger_has_phrases() -> None:
+def test_every_side_of_every_scheme_and_every_danger_has_phrases(words: Words) -> None:
     said = {(one.topic, one.facet) for one in phrases(HERE)}
     assert not [(s, f) for s in Scheme for f in Facet if (s.value, f.value) not in said]
     topics = {topic for topic, _ in said}
-    kinds = load_words(INTENTS).emergencies.kinds
+    kinds = words.emergencies.kinds
     assert not [kind.id for kind in kinds if DANGER + kind.id not in topics]
 
 

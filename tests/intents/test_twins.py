@@ -12,15 +12,9 @@ from ruamel.yaml import YAML
 from backend.chat.matcher import Matcher
 from backend.chat.understanding import Understanding
 from backend.content.names import Scheme
-from backend.content.words import load_words
 
 HERE = Path(__file__).parent
 ANSWERS = ("policy", "service", "clarify")
-
-
-@pytest.fixture(scope="module")
-def matcher(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
-    return Matcher(load_words(HERE.parents[1] / "intents"), tmp_path_factory.mktemp("cut"))
 
 
 def offered(got: Understanding) -> set[str | None]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from backend.chat.check_twins import UNNOTICED, without_twin
 from backend.chat.learning import read_phrases, stale, untaught
 from backend.chat.matcher import Matcher
@@ -13,7 +11,7 @@ from backend.chat.understanding import Context
 from backend.content.names import Facet
 from backend.content.normalising import Normaliser
 from backend.content.twin_files import SITUATION, phrases, read_twin, unlearnt
-from backend.content.words import load_words
+from backend.content.words import Words
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
@@ -21,14 +19,8 @@ MOST_WAITING = 0  # words that still wait for a phrase: only ever lower this
 RIGHT_SIDE, RIGHT_SITUATION = 0.8, 0.8
 
 
-@pytest.fixture(scope="module")
-def matcher(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
-    return Matcher(load_words(ROOT / "intents"), tmp_path_factory.mktemp("cut"))
-
-
-def test_the_weights_were_learnt_from_these_phrases(tmp_path: Path) -> None:
+def test_the_weights_were_learnt_from_these_phrases(words: Words, tmp_path: Path) -> None:
     """Whether every word is noticed is asked by `content check`, which `make test` runs first."""
-    words = load_words(ROOT / "intents")
     assert stale(words, read_phrases(phrases(HERE), untaught(words, tmp_path))) == []
     assert [*without_twin(ROOT / "intents", HERE)] == []
 
@@ -38,8 +30,8 @@ def test_the_waiting_list_only_shrinks() -> None:
     assert sum(not one.startswith("#") for one in lines) <= MOST_WAITING
 
 
-def test_texts_are_made_even_as_their_twin_says() -> None:
-    words, twin = load_words(ROOT / "intents"), read_twin(HERE / "normalise.yaml")
+def test_texts_are_made_even_as_their_twin_says(words: Words) -> None:
+    twin = read_twin(HERE / "normalise.yaml")
     normal = Normaliser(words.normalising).normalise
     assert [(one.text, normal(one.text)) for one in twin.evens] == [
         (one.text, one.even) for one in twin.evens

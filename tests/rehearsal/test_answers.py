@@ -6,19 +6,12 @@ import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
-import pytest
-
 from backend.content.library import Library
 from backend.content.loader import load_content
 from backend.rehearsal.answers import NOTHING, Held, changes
 
 TEXTS = Path(__file__).resolve().parents[2] / "policy_texts"
 DAY, COUNTY = date(2026, 11, 24), "410482000000"
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load_content(TEXTS)
 
 
 def edited(folder: Path, file: str, old: str, new: str) -> Library:

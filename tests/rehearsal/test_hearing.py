@@ -11,10 +11,9 @@ import pytest
 
 from backend.chat.telling import Outcome
 from backend.content.library import Library
-from backend.content.loader import load_content
 from backend.content.titles import Titles
 from backend.content.twin_files import DANGER, OUTSIDE, TALK, TwinPhrase
-from backend.content.words import Words, load_words
+from backend.content.words import Words
 from backend.rehearsal.answers import NOTHING, Held
 from backend.rehearsal.hearing import (
     ASPECTS,
@@ -32,16 +31,6 @@ from backend.rehearsal.two_words import NotCompared, two_words
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 11, 24)
 ALLOWANCE = "minimum_living_allowance"
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load_content(ROOT / "policy_texts")
-
-
-@pytest.fixture(scope="module")
-def words() -> Words:
-    return load_words(ROOT / "intents")
 
 
 @pytest.fixture(scope="module")
