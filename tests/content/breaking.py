@@ -11,6 +11,7 @@ from tests.content.conftest import BODY, NOTICE, SOURCE, ContentFolder
 
 TEXT, WHERE, NUMBERS = "general/materials.md", "general/where.md", "figures/general.yaml"
 STEPS, SCREEN, TOLD, POINT = "procedures/general.yaml", "screening.yaml", "told.yaml", "told/a.yaml"
+UNKNOWN = "在 figures/ 里加上，或改正名字"  # what to do about a figure nobody registered
 EARLY = BODY.replace("可以去申请", "早先就能去申请")
 
 
