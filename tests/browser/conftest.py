@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from werkzeug.serving import make_server
 
 from backend.extensions import Base, db
@@ -53,3 +54,24 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def opened(site: tuple[str, str], chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens a browser of somebody's own at the site: `opened(seconds to wait, what Chromium takes)`."""
+    contexts = []
+
+    def at_the_site(patience: int, **how: Any) -> BrowserContext:
+        context = chromium.new_context(base_url=site[0], **how)
+        context.set_default_timeout(patience * 1000)
+        contexts.append(context)
+        return context
+
+    yield at_the_site
+    for one in contexts:
+        one.close()
+
+
+@pytest.fixture
+def phone(opened: Callable[..., BrowserContext]) -> BrowserContext:
+    return opened(60, viewport={"width": 360, "height": 740})

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Route
+from playwright.sync_api import BrowserContext, FilePayload, Page, Route
 
 from tests.factories.county import PASSWORD, VILLAGE
 from tests.factories.papers import picture
-from tests.support.kept_pages import open_to_be_kept
+from tests.support.kept_pages import open_to_be_kept, sent_again, sent_from
 
 FORM = "/field/refer"
 PHOTOS = "Photos.all().then(all => all.length)"
 READ = """() => Photos.all().then(all => Promise.all(all.map(one => one.blob.arrayBuffer())))
   .then(all => all.map(one => new TextDecoder('latin1').decode(one.slice(0, 400000))).join(''))"""
-
-
-@pytest.fixture
-def phone(site: tuple[str, str], chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, base_url=site[0])
-    context.set_default_timeout(60_000)
-    yield context
-    context.close()
 
 
 def _signed_in(phone: BrowserContext) -> Page:
@@ -64,17 +53,8 @@ def test_a_referral_filled_without_signal_is_sent_once(phone: BrowserContext) ->
     for word in ("赵示例", "老人一个人在家", VILLAGE, "csrf_token"):
         assert word not in held, "sealed: the phone itself cannot read it"
     phone.set_offline(False)
-    page.wait_for_selector("h1[data-outbox-done]")
-    number = page.locator(".number-big").first.inner_text()
-    assert page.evaluate("Outbox.waiting().length") == 0
-    # the answer was lost on the way: the same form goes again and is the same referral
-    page.evaluate(
-        "one => localStorage.setItem('yimenzhu.outbox', JSON.stringify([one]))",
-        {**kept[0], "tried_at": 0},
-    )
-    page.goto("/field/")
-    page.wait_for_selector("h1[data-outbox-done]")
-    assert page.locator(".number-big").first.inner_text() == number
+    number = sent_from(page)
+    assert sent_again(page, kept[0], "/field/") == number, "the same referral"
     assert _referrals(page) == before + 1
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page
+from playwright.sync_api import BrowserContext, Error, Page
 
 from tests.factories.county import VILLAGE
 
@@ -15,19 +15,13 @@ NAME, WORDS = "李示例", "屋顶漏了没钱修"
 
 
 @pytest.fixture
-def computer(site: tuple[str, str], chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, base_url=site[0])
-    context.set_default_timeout(20_000)
-    yield context
-    context.close()
+def computer(opened: Callable[..., BrowserContext]) -> BrowserContext:
+    return opened(20, viewport={"width": 1280, "height": 800})
 
 
 @pytest.fixture
-def without_scripts(site: tuple[str, str], chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(java_script_enabled=False, base_url=site[0])
-    context.set_default_timeout(20_000)
-    yield context
-    context.close()
+def without_scripts(opened: Callable[..., BrowserContext]) -> BrowserContext:
+    return opened(20, java_script_enabled=False)
 
 
 def _fill(page: Page) -> None:
