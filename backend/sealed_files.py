@@ -1,9 +1,9 @@
 """Files sealed at rest: whole or not there, and bound to the row they belong to.
 
-Form: `YMF1`, the key's name, a salt, then pieces of 64 KB, each sealed with the cipher of that key (AES-256-GCM or
-SM4-GCM) under a key made for this one file. The number of the piece and whether it is the last stand in its nonce, so
-that pieces cannot be dropped, repeated or put in another order; the place (table, row, what) is
-bound to every piece, so that a file moved to another row does not open.
+Form: `YMF1`, the key's name, a salt, then pieces of 64 KB, each sealed with the cipher of that key
+(AES-256-GCM or SM4-GCM) under a key made for this one file. The number of the piece and whether it is
+the last stand in its nonce, so that pieces cannot be dropped, repeated or put in another order; the
+place (table, row, what) is bound to every piece, so that a file moved to another row does not open.
 """
 
 from __future__ import annotations

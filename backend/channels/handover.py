@@ -23,8 +23,6 @@ from backend.once import once
 _MOST_WORDS = 1000
 _MOST_LINE = 500
 _STILL_FRESH = timedelta(hours=48)
-
-
 _A_PERSON = "a person, please"
 _MOST_QUESTIONS = 20  # of one conversation within the days a key is kept
 

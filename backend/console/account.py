@@ -1,4 +1,5 @@
-"""One's own account: password, second factor, open sessions, family; and proving oneself again."""
+"""One's own account: password, second factor, open sessions, a supervisor's phone, family; and
+proving oneself again."""
 
 from __future__ import annotations
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import secrets
 from datetime import date
 from typing import Any
 
@@ -35,8 +33,9 @@ from backend.channels.web.blueprint import (
     townships,
     villages_of,
 )
-from backend.channels.web.handover import begun
-from backend.channels.web.sitting import is_put_away, step
+from backend.channels.web.from_screening import begun
+from backend.channels.web.once_keys import known_key, new_key
+from backend.channels.web.sitting import is_put_away, put_away_page, step
 from backend.content.names import Scheme
 from backend.doors.layout import beijing_day
 from backend.extensions import utc_now
@@ -46,7 +45,6 @@ from backend.problems import FieldError, Invalid, Problem
 from backend.transaction import in_transaction
 
 _SCOPE = "pre_application:web"
-_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 _LEVELS_SERVED = {"township", "village"}
 _SENT_ALREADY = (
     "这张表刚才已经交成功了，不用再交。要看进度，请用回执上的编号和办理码；"
@@ -137,21 +135,6 @@ def apply_submit(scheme: str) -> ResponseReturnValue:
     if was_put_away:
         return put_away_page()
     return _form(chosen, place, filled, causes, faults, general, key), status
-
-
-def put_away_page() -> tuple[str, int]:
-    """Tell, without a word of what it was, that this form is no longer shown."""
-    return render_template("web/put_away.html"), 409
-
-
-def known_key(text: str) -> str:
-    """Give the form's key; empty when it is none of ours."""
-    return text if _KEY.fullmatch(text) else ""
-
-
-def new_key() -> str:
-    """Give a once-only key: hidden in the form, so that a second press is no second case."""
-    return secrets.token_urlsafe(24)
 
 
 def _submit(scheme: Scheme, filled: dict[str, str], causes: list[str], key: str) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from backend.applications.questions import Question, ask_a_person
 from backend.applications.reference import spoken
 from backend.applications.schemas import QuestionBody
 from backend.channels.handover import sounds_urgent
-from backend.channels.web.apply import known_key, new_key, put_away_page
 from backend.channels.web.blueprint import asked_place, bp, townships
-from backend.channels.web.sitting import is_put_away, step
+from backend.channels.web.once_keys import known_key, new_key
+from backend.channels.web.sitting import is_put_away, put_away_page, step
 from backend.extensions import utc_now
 from backend.inputs import invalid_from
 from backend.once import KeyReused, is_used, once

@@ -11,7 +11,6 @@ from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import ValidationError
 
-from backend.channels.web.apply import known_key, new_key
 from backend.channels.web.blueprint import (
     asked_guide,
     asked_place,
@@ -22,6 +21,7 @@ from backend.channels.web.blueprint import (
     today,
     townships,
 )
+from backend.channels.web.once_keys import known_key, new_key
 from backend.channels.web.sitting import is_put_away, talk_of
 from backend.chat.a_person import asks_for_a_person, is_exact
 from backend.chat.routes import with_a_person

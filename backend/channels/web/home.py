@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from flask import current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from backend.channels.web.apply import new_key
 from backend.channels.web.blueprint import asked_place, bp, townships, villages_of
+from backend.channels.web.once_keys import new_key
 
 _A_YEAR = 365 * 24 * 3600
 

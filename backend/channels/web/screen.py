@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from backend.channels.web.amounts import read_number
 from backend.channels.web.blueprint import asked_place, bp, library, today, townships
-from backend.channels.web.handover import carried
+from backend.channels.web.from_screening import carried
 from backend.channels.web.sitting import is_put_away, step
 from backend.screening.results import NOTICE, screening_results
 

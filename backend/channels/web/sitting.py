@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, Final
 
-from flask import current_app, request, session
+from flask import current_app, render_template, request, session
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import ImmutableMultiDict
 
@@ -45,6 +45,11 @@ def is_put_away() -> bool:
         return False
     made = _form_made_at()
     return made < kept.began or (_has_rested(kept) and made < kept.seen)
+
+
+def put_away_page() -> tuple[str, int]:
+    """Tell, without a word of what it was, that this form is no longer shown."""
+    return render_template("web/put_away.html"), 409
 
 
 def asks_code_again() -> bool:

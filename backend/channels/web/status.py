@@ -40,7 +40,7 @@ _WORDS = ("text", "reason", "name", "phone", "id_number", "address", "descriptio
 _RESTED = "隔了半个多小时，先收起来了，免得别人看到。请再写一次编号和办理码。"
 _WORDS_WAIT = "隔了半个多小时，先收起来了。您刚才写的话还在：再写一次编号和办理码，一起交上去。"
 _WRITE_FIRST = "请先写几句，再点提交；太长了也请删短一点。"
-DONE = {
+_DONE = {
     "supplement": "收到了。窗口会看您写的内容，需要原件时会打电话。",
     "withdraw": "已经撤回，窗口不再办理。以后可以重新登记。",
     "dispute": "收到了。会另派人看，再给您回话。",
@@ -208,7 +208,7 @@ def _step(name: str, work: Work) -> ResponseReturnValue:
         progress=following.progress_for(row, utc_now()),
         fault=fault,
         at=name if fault else "",
-        done="" if fault else DONE.get(name, ""),
+        done="" if fault else _DONE.get(name, ""),
         written=clipped("text", 2000) or clipped("reason", 2000),
         papers=papers_of(row),
         slips=kinds_for_resident(row.case_id),
