@@ -79,16 +79,18 @@ _STAFF: Final[dict[str, tuple[tuple[Any, ...], ...]]] = {
     "unmark_urgent": (("是误会",),),
 }
 _WITHOUT: Final = dict.fromkeys(("survey", "county_check", "public_notice"), "县里已经核过")
+_WITHOUT_TWO: Final = {"survey": "已经上过门", "public_notice": "等不得"}
 _ENDS: Final[tuple[tuple[Any, ...], ...]] = (
     (R.GRANTED, "按月发", None, None, None, _WITHOUT), (R.GRANTED, "按月发"),
     (R.GRANTED, "按月发", None, None, None, _WITHOUT), (R.REFUSED, *NO),
+    (R.GRANTED, "发了一笔", None, None, None, _WITHOUT_TWO),
     (R.REFUSED, *NO, None, None, {"survey": "本人不让上门"}), (R.REFUSED, make.REASON),
     (R.RESOLVED, "办好了", None, "resident"), (R.RESOLVED, "办好了"),
     (R.ANSWERED, "说清楚了", None, "witness", "村支书"), (R.ANSWERED, "说清楚了", None, "witness"),
     (R.UNREACHABLE, "找不到人"), (R.UNREACHABLE, "找不到人"), (R.DUPLICATE, "并到那件"),
     (R.DUPLICATE, "并到那件", None, "resident"),
     (R.RESOLVED, "办好了", None, "attempts"),
-    (R.STOPPED, *NO), (R.REDUCED, *NO), (R.STOPPED, make.REASON), (R.KEPT, "没变"),
+    (R.STOPPED, *NO), (R.REDUCED, *NO), (R.STOPPED, make.REASON), (R.STOPPED, *NO), (R.KEPT, "没变"),
 )  # fmt: skip
 STAFF: Final = _STAFF | {
     "close": _ENDS,
@@ -155,6 +157,8 @@ def verb_for(row: IntakeCase, one: Try) -> str:
         onward = _OFFERED
     elif row.state == S.IN_HAND and row.asked_times and one.words % 5 == 0:
         onward = ("approve_supplement",)
+    elif row.urgent_at and one.words % 11 == 0:
+        onward = ("unmark_urgent",)
     elif _was_sought(row) and one.words % 2:
         onward = ("close",)
     elif row.kind == "review" and row.state == S.IN_HAND:

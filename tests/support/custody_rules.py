@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select, select
 
@@ -31,7 +31,7 @@ def check(row: IntakeCase, done: int) -> None:
     _questions(row)
     _clocks(row)
     _urgent(row, told)
-    _hangs_in_full(told)
+    _hangs_in_full(row, told)
     _end(row, told)
     _items(row, told)
     _children(row)
@@ -112,10 +112,16 @@ def _urgent(row: IntakeCase, told: list[Told]) -> None:
             assert due["on"] <= was["on"]
 
 
-def _hangs_in_full(told: list[Told]) -> None:
-    """A notice is done after its last day and not a day sooner, counted from when it was put up."""
+_NO_SET_DAYS: Final = {"temporary_assistance"}
+
+
+def _hangs_in_full(row: IntakeCase, told: list[Told]) -> None:
+    """A notice is done after its last day and not a day sooner, counted from when it was put up; where
+    no rule says how many days, nobody need say when that was."""
     for event, said in told:
         if event.name == "case:stage_recorded" and said["stage"] == "public_notice":
+            if "last_on" not in said and said.get("scheme", row.scheme) in _NO_SET_DAYS:
+                continue
             last = date.fromisoformat(said["last_on"] or said["hung_on"])
             assert (event.at + timedelta(hours=8)).date() > last
             assert date.fromisoformat(said["hung_on"]) <= last
