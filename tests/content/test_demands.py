@@ -10,9 +10,8 @@ import pytest
 
 from backend.content.demands import Demand, Ears
 from backend.content.library import Library
-from backend.content.loader import load_content
 from backend.content.never_ask import NeverAsk
-from backend.content.words import Words, load_words
+from backend.content.words import Words
 
 ROOT = Path(__file__).parents[2]
 ON = date(2026, 11, 24)
@@ -20,13 +19,7 @@ Heard = Callable[..., list[Demand]]
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
-    return load_content(ROOT / "policy_texts")
-
-
-@pytest.fixture(scope="module")
-def ears(library: Library) -> Ears:
-    words: Words = load_words(ROOT / "intents")
+def ears(library: Library, words: Words) -> Ears:
     return Ears(library.never_ask, words)
 
 

@@ -1,16 +1,9 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from backend.content.normalising import Normaliser
-from backend.content.words import Words, load_words
-
-
-@pytest.fixture(scope="module")
-def words() -> Words:
-    return load_words(Path(__file__).parents[2] / "intents")
+from backend.content.words import Words
 
 
 @pytest.fixture(scope="module")

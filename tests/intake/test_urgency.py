@@ -124,9 +124,8 @@ def test_taken_back_it_is_as_it_was(office: Flask, clerk: Actor) -> None:
 
 
 @pytest.fixture
-def timed(office: Flask) -> Iterator[None]:
+def timed(office: Flask, library: Library) -> Iterator[None]:
     """A place that has days for temporary assistance, and lets its clock stand still for papers."""
-    real = make.real_library()
     days = {"survey": "window.acceptance_workdays", "public_notice": "window.contact_workdays"}
     ways = [
         replace(
@@ -138,11 +137,11 @@ def timed(office: Flask) -> Iterator[None]:
         )
         if way.id == AID
         else way
-        for way in real.procedures
+        for way in library.procedures
     ]
     before = office.extensions["library"]
     office.extensions["library"] = Library(
-        real.documents.values(), real.figures.values(), procedures=ways
+        library.documents.values(), library.figures.values(), procedures=ways
     )
     yield
     office.extensions["library"] = before
