@@ -138,9 +138,8 @@ class Ears:
         return Demand(item.asked, *best) if best else None
 
     def _items(self, text: str) -> Iterator[_Item]:
-        """Cut into sentences and items; what stands in brackets belongs to the item before it."""
-        plain = _BRACKETS.sub("", unicodedata.normalize("NFKC", text))
-        for sentence in _SENTENCES.split(plain):
+        """Cut into sentences and items; what stands in brackets belongs to the item around it."""
+        for sentence in _SENTENCES.split(unicodedata.normalize("NFKC", text)):
             whole = self._even(sentence).replace("，", "")
             for clause in _CLAUSES.split(sentence):
                 listed = _LISTED.split(clause)
@@ -151,10 +150,11 @@ class Ears:
                         yield _Item(asked.strip(), even, even.replace("，", ""), whole)
 
     def _even(self, text: str) -> str:
-        """ "收入的证明" is "收入证明"."""
+        """Give the even form; 收入的证明 is 收入证明."""
+        text = _BRACKETS.sub("", text).replace("的", "")
         if self._normaliser:
-            return self._normaliser.normalise(text).replace("的", "")
-        return _SPACES.sub("，", text.casefold().strip()).replace("的", "")
+            return self._normaliser.normalise(text)
+        return _SPACES.sub("，", text.casefold().strip())
 
     def _even_source(self, source: str) -> str:
         even = self._normaliser.even_pattern(source) if self._normaliser else source

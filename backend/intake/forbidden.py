@@ -21,7 +21,6 @@ from backend.content.never_ask import NeverAsk
 from backend.doors.layout import beijing_day
 from backend.intake import clocks
 from backend.intake.models import IntakeCase
-from backend.intake.needs import cited
 from backend.problems import FieldError, Invalid
 
 Hear = Callable[[str, Collection[NeverAsk]], list[Demand]]
@@ -42,7 +41,7 @@ def never_asked(case: IntakeCase, on: date) -> list[NeverAsk]:
 def refuse_demands(case: IntakeCase, fields: Iterable[tuple[str, str]], now: datetime) -> None:
     """Raise Invalid naming, by the pointer of its field, each thing asked for that nobody may demand."""
     faults = [
-        FieldError(pointer, f"不能要“{one.asked[:_LONGEST]}”：{_why(one)}请去掉这一项。")
+        FieldError(pointer, f"不能要“{one.asked[:_LONGEST]}”：{_why(one)}{_way_out(one)}")
         for pointer, text in fields
         for one in _found(case, text, now, _ears().demands)
     ]
@@ -69,7 +68,19 @@ def _found(case: IntakeCase, text: str, now: datetime, hear: Hear) -> list[Deman
 
 def _why(demand: Demand) -> str:
     never = demand.never
-    return f"{never.why}（{cited(never.sources)}）。该这样办：{never.instead}。"
+    return f"{never.why}（{_cited(never)}）。该这样办：{never.instead}。"
+
+
+def _way_out(demand: Demand) -> str:
+    lifted = demand.never.unless[:1]
+    return f"请去掉这一项；真{lifted[0]}的，写明了可以要。" if lifted else "请去掉这一项。"
+
+
+def _cited(never: NeverAsk) -> str:
+    """Name the strongest source, which stands first, as people call it."""
+    first = never.sources[0]
+    document = clocks.library().document(first.document)
+    return f"《{document.short if document else first.document}》{first.article}"
 
 
 def _ears() -> Ears:

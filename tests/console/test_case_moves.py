@@ -139,7 +139,7 @@ def test_what_nobody_may_demand_is_told_beside_the_field(clerk: FlaskClient, app
     beside = seen.partition('id="ask-supplement-more_items-fault">')[2].partition("</span>")[0]
     assert beside.count("不能要“") == 2
     assert "打个流水" in beside
-    assert "救助法》第六十二条" in beside
+    assert "《社会救助法》第六十二条" in beside
     assert "该这样办：" in beside
     assert ">出院小结\n打个流水\n村里开个贫困证明</textarea>" in seen
     assert ">来时带上</textarea>" in seen

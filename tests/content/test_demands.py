@@ -71,7 +71,7 @@ def test_every_item_is_told_with_the_words_that_were_heard(heard: Heard) -> None
     found = heard("身份证、村委会开的收入证明；户口簿，打个流水（全家的）")
     assert [(one.asked, one.heard) for one in found] == [
         ("村委会开的收入证明", "村委会开收入"),
-        ("打个流水全家的", "流水"),
+        ("打个流水(全家的)", "流水"),
     ]
     assert [one.never.id for one in found] == ["income_proof", "bank_statements"]
 

@@ -30,6 +30,7 @@ def test_each_is_named_with_why_article_and_what_to_do_instead(office: Flask, cl
     assert "第六十二条" in faults["/items/1"]
     assert "该这样办：请本人照实申报" in faults["/items/1"]
     assert "第四十一条" in faults["/items/3"]
+    assert faults["/items/3"].endswith("请去掉这一项；真查不到的，写明了可以要。")
     assert make.row(case_id).asked_times == 0
 
 
