@@ -10,14 +10,17 @@ from pathlib import Path
 import click
 
 from backend.content.checks import check as check_library
+from backend.content.demands import ears_of
 from backend.content.departments import load_departments
 from backend.content.files import ContentError, read_yaml
 from backend.content.findings import Finding
 from backend.content.library import Library
 from backend.content.loader import load_content
 from backend.content.models import FigureStatus
+from backend.content.names import Scheme
 from backend.content.notice_plan import FILE as NOTICE_PLAN
 from backend.content.notice_plan import PlanFile
+from backend.content.places import NATIONAL
 from backend.content.saved_replies import check_saved_replies
 from backend.content.words import Words, load_words
 from backend.doors.layout import beijing_day
@@ -68,6 +71,41 @@ def check(root: Path, on: datetime | None) -> None:
     click.echo(f"错误 {errors} 处，提醒 {len(findings) - errors} 处。")
     if errors:
         raise SystemExit(1)
+
+
+@content.command()
+@click.argument("text")
+@click.option("--scheme", type=click.Choice([one.value for one in Scheme]), help="默认低保。")
+@click.option("--procedure", help="哪种办法（流程的编号）。")
+@click.option("--place", default=NATIONAL, help="哪个地方（12 位区划代码），默认全国。")
+@click.option("--on", type=_DAY, help="哪一天，默认今天。")
+@click.option("--root", type=_FOLDER, default=_ROOT, hidden=True)
+def demand(
+    text: str,
+    scheme: str | None,
+    procedure: str | None,
+    place: str,
+    on: datetime | None,
+    root: Path,
+) -> None:
+    """试一句经办人会写的“还要补什么”：哪一样不能要、听出了哪几个字、是哪一条。"""
+    try:
+        words, library = load_words(root / "intents"), load_content(root / "policy_texts")
+        day = on.date() if on else beijing_day()
+        about = scheme or Scheme.MINIMUM_LIVING_ALLOWANCE.value
+        entries = library.never_asked(about, day, place, procedure)
+    except ContentError as fault:
+        raise click.ClickException(f"内容有错，先运行 content check。\n{fault}") from fault
+    except ValueError as fault:
+        raise click.BadParameter("要写 12 位区划代码", param_hint="--place") from fault
+    found = ears_of(library, words).demands(text, entries)
+    for one in found:
+        origin = one.never.origin
+        file = origin.file.relative_to(root) if origin.file.is_relative_to(root) else origin.file
+        click.echo(f"不能要“{one.asked}”：听出“{one.heard}”，{file}:{origin.line} {one.never.id}")
+        click.echo(f"  {one.never.why}。该这样办：{one.never.instead}。")
+    if not found:
+        click.echo("可以要，没有一条拦它。")
 
 
 def _told_by(check: Callable[..., Iterable[Finding]], *given: object) -> list[Finding]:

@@ -54,7 +54,7 @@ def refuse_no_for_lack(case: IntakeCase, reason: str, now: datetime) -> None:
     faults = [
         FieldError(
             "/reason",
-            f"没有“{one.heard[:_LONGEST]}”不能作为理由：{_why(one)}请另写理由，或者接着办。",
+            f"“{one.asked[:_LONGEST]}”不能作为理由：{_why(one)}请另写理由，或者接着办。",
         )
         for one in _found(case, reason, now, _ears().lacking)
     ]

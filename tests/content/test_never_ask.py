@@ -5,10 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from backend.content.commands import content
+from backend.content.demands import ears_of
 from backend.content.findings import ContentError
 from backend.content.loader import load_content
+from backend.content.names import Scheme
 from backend.content.never_ask import FEWEST_PHRASES
+from backend.content.saved_replies import read_saved_replies
+from backend.content.words import load_words
 from tests.content.conftest import DAY, SOURCE, ContentFolder
 
 FILE = "never_ask/general.yaml"
@@ -116,6 +122,27 @@ def test_what_lifts_a_refusal_holds_for_the_whole_file(folder: ContentFolder) ->
     more = "unless: [查不到]\nnot: [授权.{0,2}查]\n"
     folder.write(FILE, head(entry(allowed=allowed), more=more))
     assert "income_proof" not in said(folder)
+
+
+def test_a_colleague_tries_a_phrase() -> None:
+    root = Path(__file__).parents[2]
+    run = CliRunner().invoke
+    told = run(content, ["demand", "村里开个收入证明", "--root", str(root)]).output
+    assert "听出“村里开个收入”" in told
+    assert "policy_texts/never_ask/checked_by_offices.yaml:" in told
+    assert "可以要" in run(content, ["demand", "残疾人证", "--root", str(root)]).output
+    wrong = run(content, ["demand", "残疾人证", "--place", "1", "--root", str(root)])
+    assert wrong.exit_code == 2
+    assert "12 位区划代码" in wrong.output
+
+
+def test_no_sentence_offered_to_clerks_is_itself_refused() -> None:
+    root = Path(__file__).parents[2]
+    library = load_content(root / "policy_texts")
+    ears = ears_of(library, load_words(root / "intents"))
+    for reply in read_saved_replies(root):
+        for scheme in Scheme:
+            assert not ears.demands(reply.text, library.never_asked(scheme, DAY)), reply.id
 
 
 def test_the_real_entries_name_source_phrases_and_what_to_do_instead() -> None:

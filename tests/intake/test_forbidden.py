@@ -80,7 +80,7 @@ def test_a_no_does_not_rest_on_it(office: Flask, clerk: Actor) -> None:
         make.do("decline", case_id, clerk, "没有提供银行流水，材料不齐", ARTICLE)
     (error,) = told.value.errors
     assert error.pointer == "/reason"
-    assert "没有“银行流水”不能作为理由" in error.detail
+    assert "“没有提供银行流水”不能作为理由" in error.detail
     assert make.row(case_id).state == CaseState.IN_HAND
     make.do("decline", case_id, clerk, "不在这里住，请到急难发生地申请", ARTICLE)
 
