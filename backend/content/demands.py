@@ -35,6 +35,8 @@ _NOT_WANTED: Final = re.compile(
 _NOT_WANTED_AFTER: Final = re.compile(
     r"^[^，。]{0,4}(不用|不必|不需|无需|无须|免了|免交|可以不|就不)(?!.{0,3}(复印|原件|盖章|公证))"
 )
+# Said within: "收入不用开证明".
+_NOT_WANTED_WITHIN: Final = re.compile(r"不用|不要|不需|不必|无需|无须|免开|免交")
 # One word for a whole list: "不用开收入证明、银行流水", "收入证明、银行流水都不用开".
 _NONE_WANTED: Final = re.compile(
     r"^.{0,2}(不用|不要|不需|不必|无需|无须|不再|免(?!不了))(?!.*[忘漏落缺少丢])"
@@ -175,4 +177,6 @@ def _wants_none(listed: list[str]) -> bool:
 
 
 def _is_wanted(text: str, start: int, end: int) -> bool:
+    if _NOT_WANTED_WITHIN.search(text[start:end]):
+        return False
     return not _NOT_WANTED.search(text[:start]) and not _NOT_WANTED_AFTER.match(text[end:])

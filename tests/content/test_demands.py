@@ -50,6 +50,7 @@ def heard(library: Library, ears: Ears) -> Heard:
         ("免不了要收入证明", True),
         ("免交收入证明", False),
         ("收入证明就不用了", False),
+        ("收入不用开证明，填表就行", False),
         ("收入证明不要复印件", True),
         ("不用开收入证明，但要贫困证明", True),
         ("不用开收入证明、银行流水", False),
