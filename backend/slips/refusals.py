@@ -29,7 +29,7 @@ def no(kind: SlipKind, facts: CaseFacts, at: Happened, count: int) -> Slip:
     days = f"作出决定后{facts.refusal_days}内书面告诉您。" if facts.refusal_days else ""
     opening = {
         SlipKind.DECLINE: f"您申请的{facts.scheme_title}，我们这次不能受理。",
-        SlipKind.REFUSAL: f"您申请的{facts.scheme_title}，这次没有确认。",
+        SlipKind.REFUSAL: f"您申请的{facts.scheme_title}，这次没有通过审核确认。",
         SlipKind.REDUCTION: f"您领的{facts.scheme_title}，从下个月起要{said}。",
     }[kind]
     return made_slip(
