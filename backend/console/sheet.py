@@ -93,7 +93,7 @@ class Sheet:
 
     @property
     def stages(self) -> list[tuple[str, str]]:
-        """(id, title) as the select of stages takes them; so the three below."""
+        """Give (id, title) as the select of stages takes them: the case's own, then those of its items."""
         own = [(id_, to_staff(one)) for id_, one in self.detail.stages.items() if id_ != CONTACTED]
         return own + [
             (f"{id_}:{scheme}", f"{scheme_title(scheme)}：{to_staff(title)}")

@@ -96,7 +96,7 @@ EVENTS: Final = {
     "case:stage_recorded": "办理有了新进展",
     "case:outcome_reported": "业务系统传来了结果，窗口核对后告诉您",
     "case:extended": "办理期限依规定延长",
-    "case:closed": "办结，结果见下",
+    "case:closed": "办结",
     "case:reopened": "重新打开，继续办理",
     "case:withdrawn": "您撤回了",
     "case:disputed": "收到您的异议，另派人回复",

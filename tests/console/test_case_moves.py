@@ -265,8 +265,10 @@ def test_from_acceptance_to_the_result(clerk: FlaskClient, enter: Enter, apply: 
     without = {"skipped-county_check": "结果互认", "skipped-public_notice": "上月公示过"}
     done = act(clerk, case_id, "close", **yes, **without)
     assert done.status_code == 303
-    assert "没有走的环节：启动信息核对（结果互认）" in page(clerk, f"/console/cases/{case_id}")
-    assert "结果：给予救助" in page(clerk, f"/console/cases/{case_id}")
+    seen = page(clerk, f"/console/cases/{case_id}")
+    assert "没有走的环节：启动信息核对（结果互认）" in seen
+    assert "结果：给予救助" in seen
+    assert "没人认领" not in seen, "nobody has to"
     head = enter(Role.SUPERVISOR, COUNTY, "head")
     assert act(head, case_id, "reopen").status_code == 422
     assert act(head, case_id, "reopen", reason="金额算错了").status_code == 303
