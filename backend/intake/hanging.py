@@ -135,8 +135,9 @@ def take_down_by_hand(
 def taken_down(
     case: IntakeCase, who: Who, now: datetime, note: str | None = None, scheme: str | None = None
 ) -> None:
-    """Leave the event of a notice that came down before its end: its stage is not done."""
-    if notice_of(case, scheme) is None:
+    """Leave the event of a notice that came down before its end: its stage is not done. Also where the
+    case has meanwhile been made urgent and its way has no notice: taken back, it has not hung on."""
+    if notice_of(case, scheme) is None and not _was_put_up(case, scheme):
         return
     stage_clocks.start_notice(case, beijing_day(now), now, scheme, is_hung=False)
     details = {"stage": DOWN, "title": f"{TITLES[DOWN]}，要重新挂满", "note": noted(note)}
@@ -242,6 +243,10 @@ def _refuse_wrong_day(
     if not first <= day <= beijing_day(now):
         sentence = f"挂出的日子要在{say_day(first)}和今天之间；还没挂的，挂出以后再记。"
         raise Invalid(errors=[FieldError("/hung_on", sentence)])
+
+
+def _was_put_up(case: IntakeCase, scheme: str | None) -> bool:
+    return any(said["stage"] == HUNG for _, said in recorded_stages(case.id, scheme))
 
 
 def _about_notice(case: IntakeCase, recorded: Recorded, scheme: str | None) -> Recorded:

@@ -108,3 +108,19 @@ def test_on_the_village_board_the_clerk_writes_it_down(app: Flask, door: Door) -
     done = desk.post(f"{path}/record-stage", data={"stage": "public_notice"} | version)
     assert done.status_code == 303, done.text
     assert _waits_for(door, case_id) == []
+
+
+def test_of_a_family_made_urgent_the_name_comes_down(app: Flask, door: Door) -> None:
+    """The emergency way of temporary assistance has no notice; who opens the case is told."""
+    receipt = door.apply("n9", scheme="temporary_assistance")
+    case_id = door.case_of(receipt["number"])
+    for action in ("claim", "accept"):
+        door.move(case_id, action)
+    desk, path = _at_the_desk(app), f"/console/cases/{case_id}"
+    put_up = {"version": door.sheet(case_id)["version"], "people": "3", "days": "3"}
+    assert desk.post(f"{path}/notice", data=put_up).status_code == 303
+    assert "急难流程不公示" not in desk.get(path).get_data(as_text=True)
+    door.move(case_id, "mark-urgent", reason="孩子烫伤了")
+    assert "急难流程不公示" in desk.get(path).get_data(as_text=True)
+    assert desk.post(f"{path}/notice/take-down").status_code == 303
+    assert "急难流程不公示" not in desk.get(path).get_data(as_text=True)

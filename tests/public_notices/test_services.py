@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from backend.extensions import db
+from backend.intake.hanging import hanging_of
 from backend.intake.history import recorded_stages
 from backend.intake.problems import CaseAlreadyClaimed, MoveNotAllowed
 from backend.intake.states import CaseState
@@ -187,6 +188,19 @@ def test_what_is_over_is_not_taken_down(office: Flask) -> None:
     _publish(case_id, clerk)
     with pytest.raises(NoSuchNotice), transaction():
         take_down(case_id, clerk, datetime(2026, 10, 9, 2, tzinfo=UTC))
+
+
+def test_a_notice_of_a_family_in_danger_comes_down_for_good(office: Flask) -> None:
+    """Made urgent, its way has no notice; were that taken back, it would not have hung on meanwhile."""
+    clerk = make.clerk()
+    case_id = _accepted(clerk, scheme="temporary_assistance")
+    _publish(case_id, clerk, days=3)
+    make.do("mark_urgent", case_id, clerk, "孩子烫伤了", now=NOW)
+    with transaction():
+        take_down(case_id, clerk, NOW)
+    make.do("unmark_urgent", case_id, make.supervisor(), "登记串了", now=NOW)
+    assert [stage for stage, *_ in _recorded(case_id)] == ["notice_hung", "notice_down"]
+    assert hanging_of(make.row(case_id)) is None
 
 
 def test_an_ended_case_is_not_said_to_have_hung(office: Flask) -> None:
