@@ -10,7 +10,7 @@ from backend.accounts.actor import Actor
 from backend.intake.contacts import days_tried
 from backend.intake.hearings import was_heard
 from backend.intake.models import IntakeCase
-from backend.intake.states import CaseState, Result
+from backend.intake.states import OPEN, CaseState, Result
 from tests.factories import intake as make
 
 S, R = CaseState, Result
@@ -155,6 +155,8 @@ def verb_for(row: IntakeCase, one: Try) -> str:
     onward = _ONWARD[row.state]
     if row.offered_window_id and one.words % 7 < 4:
         onward = _OFFERED
+    elif row.urgent and row.state in OPEN and one.words % 4 == 1:
+        onward = ("unmark_urgent",)
     elif row.state == S.IN_HAND and row.asked_times and one.words % 5 == 0:
         onward = ("approve_supplement",)
     elif row.urgent_at and one.words % 11 == 0:
