@@ -30,7 +30,6 @@ log = logging.getLogger(__name__)
 DATA: Final = Path(__file__).resolve().parent / "workdays_data"
 _ONE: Final = timedelta(days=1)
 _WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-_PLAIN: Final = "（该年放假安排未公布，暂按周一至周五上班算）"
 _MOST: Final = 3660  # no limit in this field is longer than ten years
 
 
@@ -118,8 +117,7 @@ class Workdays:
         """Say in a few words why `day` is not worked; empty when it is a working day."""
         if self.is_workday(day):
             return ""
-        reason = f"{self._off[day]}放假" if day in self._off else _WEEKDAYS[day.weekday()]
-        return reason if self.covers(day) else reason + _PLAIN
+        return f"{self._off[day]}放假" if day in self._off else _WEEKDAYS[day.weekday()]
 
     def why_worked(self, day: date) -> str:
         """Say what is special about a worked day: a make-up day; empty for a plain weekday."""

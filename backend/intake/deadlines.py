@@ -107,7 +107,7 @@ class DueDate:
 
 
 NO_LIMIT: Final = "这一步全国没有统一天数，以当地规定为准，可以问受理窗口。"
-PAUSED: Final = "等您补材料期间不计时，补齐后重新数。"
+PAUSED: Final = "等您补材料期间不计时，补齐后再数。"
 _BEIJING: Final = timezone(timedelta(hours=8))
 _DUE: Final = KeptBy[Workdays, DueDate]()
 

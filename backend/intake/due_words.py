@@ -128,7 +128,8 @@ def _runs(skipped: Sequence[SkippedDay]) -> list[str]:
 
 
 def _plain(why: str) -> str:
-    """A weekend of a year without a table is one too; that the table is missing is said by itself."""
+    """Tell a weekend from a feast; counts of an earlier release say with each weekend of a year that
+    its table is missing, which is said by itself."""
     return "周末" if why.startswith(("周六", "周日")) else why
 
 
