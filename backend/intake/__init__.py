@@ -14,6 +14,7 @@ Decisions taken:
 - A transfer is an offer: window and holder stay until the other window takes it. So the sender answers
   for the case all along, and an offer is a mark on the case, not a state. Departments too take what
   they are asked or send it back with a cited reason; the third return of anything calls a meeting.
+- What nobody may demand is refused where it is typed, and a no may not rest on its lack (`forbidden`).
 - One household, one case: further schemes are items of it. The case does not end before they have.
   Each has the stages and clocks of its own procedure; a no to one is owed to its person whatever
   becomes of the case.

@@ -144,7 +144,7 @@ def answer_referral(
     settled = {}
     if result is not None:
         item = _to_be_decided(row, case, actor, result)
-        settled = write_result(case, item, actor, now, result, words, article)
+        settled = write_result(case, item, actor, now, result, words, article, field="answer")
         cancel_open_referrals(case, now, row.scheme, but=row)
     _done_with(case, row, actor, now, Action.ANSWER_REFERRAL, details)
     if settled:

@@ -9,7 +9,7 @@ Source: 社会救助法第六十二条.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
@@ -23,15 +23,14 @@ from backend.intake import clocks
 from backend.intake.models import IntakeCase
 from backend.problems import FieldError, Invalid
 
-Hear = Callable[[str, Collection[NeverAsk]], list[Demand]]
 _LONGEST: Final = 40  # characters of an item said again
 
 
-def never_asked(case: IntakeCase, on: date) -> list[NeverAsk]:
-    """Give what may not be demanded in this case on that day."""
-    procedure = clocks.procedure_of(case)
+def never_asked(case: IntakeCase, on: date, scheme: str | None = None) -> list[NeverAsk]:
+    """Give what may not be demanded in this case, or for a `scheme` added to it, on that day."""
+    procedure = clocks.procedure_of(case, scheme)
     return clocks.library().never_asked(
-        case.scheme or Scheme.GENERAL,
+        scheme or case.scheme or Scheme.GENERAL,
         on,
         case.division_code,
         procedure.id if procedure else None,
@@ -43,27 +42,26 @@ def refuse_demands(case: IntakeCase, fields: Iterable[tuple[str, str]], now: dat
     faults = [
         FieldError(pointer, f"不能要“{one.asked[:_LONGEST]}”：{_why(one)}{_way_out(one)}")
         for pointer, text in fields
-        for one in _found(case, text, now, _ears().demands)
+        for one in _ears().demands(text, never_asked(case, beijing_day(now)))
     ]
     if faults:
         raise Invalid("有不能向居民要的材料，请去掉再告知。", errors=faults)
 
 
-def refuse_no_for_lack(case: IntakeCase, reason: str, now: datetime) -> None:
-    """Raise Invalid when the reason for a no is that something nobody may demand was not brought."""
+def refuse_no_for_lack(
+    case: IntakeCase, reason: str, now: datetime, scheme: str | None = None, field: str = "reason"
+) -> None:
+    """Raise Invalid when the reason for a no, to the case or a `scheme` added to it, is that
+    something nobody may demand was not brought. `field` is where the reason was written."""
     faults = [
         FieldError(
-            "/reason",
+            f"/{field}",
             f"“{one.asked[:_LONGEST]}”不能作为理由：{_why(one)}请另写理由，或者接着办。",
         )
-        for one in _found(case, reason, now, _ears().lacking)
+        for one in _ears().lacking(reason, never_asked(case, beijing_day(now), scheme))
     ]
     if faults:
         raise Invalid("理由里有不能向居民要的材料，没有它不能不办。", errors=faults)
-
-
-def _found(case: IntakeCase, text: str, now: datetime, hear: Hear) -> list[Demand]:
-    return hear(text, never_asked(case, beijing_day(now))) if text else []
 
 
 def _why(demand: Demand) -> str:

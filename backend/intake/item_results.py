@@ -12,6 +12,7 @@ from backend.accounts.actor import Actor
 from backend.extensions import db
 from backend.intake import notices, stage_clocks
 from backend.intake.casework import Who, leave_trace
+from backend.intake.forbidden import refuse_no_for_lack
 from backend.intake.models import IntakeCase
 from backend.intake.part_models import CaseItem
 from backend.intake.states import CaseState, Result
@@ -59,11 +60,15 @@ def write_result(
     result: Result,
     reason: str | None,
     article: str | None,
+    *,
+    field: str = "reason",
 ) -> dict[str, Any]:
     """Put the result on the item; give what goes into the event. A no is owed to its person from now
-    on, whatever becomes of the case. Raises ReasonMissing."""
+    on, whatever becomes of the case. Raises ReasonMissing, and Invalid naming the `field` that gives
+    as a reason what nobody may demand."""
     if result.is_negative:
         words, law = reason_and_article(reason, article)
+        refuse_no_for_lack(case, words, now, row.scheme, field)
         case.untold_since = case.untold_since or now
     else:
         words, law = required(reason, "reason", "请写明结果，居民看得到。"), (article or "").strip()

@@ -85,6 +85,19 @@ def test_a_no_does_not_rest_on_it(office: Flask, clerk: Actor) -> None:
     make.do("decline", case_id, clerk, "不在这里住，请到急难发生地申请", ARTICLE)
 
 
+def test_a_no_to_an_added_scheme_does_not_rest_on_it_either(office: Flask, clerk: Actor) -> None:
+    case_id = make.case_in(CaseState.ACCEPTED, clerk)
+    make.do("add_item", case_id, clerk, "medical_assistance", (), "请看看能不能帮")
+    no = (Result.REFUSED, "没带低保证", ARTICLE)
+    with pytest.raises(Invalid) as told:
+        make.do("settle_item", case_id, clerk, "medical_assistance", *no)
+    assert [error.pointer for error in told.value.errors] == ["/reason"]
+    by = "healthcare_security", "没带低保证", "medical_assistance", Result.REFUSED, ARTICLE
+    with pytest.raises(Invalid) as told:
+        make.do("answer_referral", case_id, make.handler(), *by)
+    assert [error.pointer for error in told.value.errors] == ["/answer"]
+
+
 def test_a_refusal_after_acceptance_does_not_rest_on_it(office: Flask, clerk: Actor) -> None:
     case_id = make.case_in(CaseState.ACCEPTED, clerk)
     with pytest.raises(Invalid, match="不能不办"):
