@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,10 +15,12 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
+from backend.accounts.actor import Actor
 from backend.audit.models import AuditEntry
 from backend.audit.trail import record, verify
 from backend.extensions import db
-from backend.intake import custody, services
+from backend.intake import custody, offering, services
+from backend.intake.beside import OpenParts
 from backend.intake.models import CaseEvent, IntakeCase
 from backend.intake.problems import CaseAlreadyClaimed
 from backend.problems import Problem
@@ -252,3 +255,43 @@ def test_what_is_written_last_keeps_its_order(app: Flask) -> None:
     assert done == ["first", "second", "third"]
     write_last(lambda: done.append("outside"))
     assert done[-1] == "outside"
+
+
+def test_who_waits_for_the_trail_holds_up_nobody_who_has_it(
+    app: Flask, case_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both ask what of their case is still open, and one has to wait for the other's commit: were
+    there a lock of the process around that question, neither would ever go on."""
+    is_asking, ask = threading.Event(), offering.open_parts
+    case, clerk = db.session.get_one(IntakeCase, case_id), make.clerk()
+    db.session.rollback()
+
+    def open_parts(of_case: IntakeCase) -> OpenParts:
+        is_asking.set()
+        return ask(of_case)
+
+    def move_and_look() -> None:
+        in_transaction(lambda: (record("b:thing", "s", None, None, {}), _look(case, clerk)))
+
+    with transaction():
+        record("a:thing", "s", None, None, {})
+        assert _newest() == ["a:thing"]  # asked for, it is written; from here the other waits
+        monkeypatch.setattr(offering, "open_parts", open_parts)
+        waiting: list[Any] = []
+        thread = threading.Thread(target=lambda: waiting.extend(_elsewhere(app, move_and_look)))
+        thread.start()
+        assert is_asking.wait(10)
+        time.sleep(0.2)  # by now it waits for the database
+        _look(case, clerk)
+    thread.join(20)
+    assert waiting == [None]
+    assert _newest(2) == ["a:thing", "b:thing"]
+
+
+def _look(case: IntakeCase, actor: Actor) -> bool:
+    return offering._Seen(case, actor, in_list=False).has_open_item
+
+
+def _newest(count: int = 1) -> list[str]:
+    query = select(AuditEntry.action).order_by(AuditEntry.seq.desc()).limit(count)
+    return list(db.session.scalars(query))[::-1]

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
+
+from werkzeug.utils import cached_property
 
 from backend.accounts.actor import Actor, Post
 from backend.accounts.permissions import Permission
