@@ -43,12 +43,13 @@ def mark_urgent(
     ways = _ways(case)
     case.urgent, case.urgent_at = True, now
     _turn(case, ways, now)
-    finish(
-        case, Action.MARK_URGENT, Who.of(actor), now, {"reason": words}, _told(case, actor, MARKED)
-    )
+    # Asked before the event: a statement after it has the trail written early.
+    departments = dict.fromkeys(row.department for row in open_referrals(case))
+    told = _told(case, actor, MARKED)
+    finish(case, Action.MARK_URGENT, Who.of(actor), now, {"reason": words}, told)
     if case.offered_window_id:
         notices.tell_staff(case, MARKED, now, window_id=case.offered_window_id)
-    for department in dict.fromkeys(row.department for row in open_referrals(case)):
+    for department in departments:
         notices.tell_staff(case, MARKED, now, department=department)
     return view_of(case, actor)
 
