@@ -2,8 +2,9 @@
 
 The table is `workdays_data/<year>.json`, one file for each yearly notice of the State Council's
 office (国务院办公厅关于某年部分节假日安排的通知): which days are off, which weekend days are worked.
-A year without a file is never guessed silently: its days count as plain Monday to Friday and every
-answer that touches it says `provisional`.
+A year without a file is never guessed silently: its days count as plain Monday to Friday without the
+feasts whose day the law itself fixes (全国年节及纪念日放假办法第二条), and every answer that touches it says
+`provisional`.
 
 How days are counted (written down here once, used everywhere): the day of receipt or acceptance is
 day 0, the next counted day is day 1 (民法典第二百零一条); limits in natural days or months that end
@@ -30,6 +31,11 @@ log = logging.getLogger(__name__)
 DATA: Final = Path(__file__).resolve().parent / "workdays_data"
 _ONE: Final = timedelta(days=1)
 _WEEKDAYS: Final = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+# (month, day) of the feasts that are off in every year; those of the moon and 清明 only a notice tells.
+_FIXED: Final = {
+    (1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节",
+    (10, 1): "国庆节", (10, 2): "国庆节", (10, 3): "国庆节",
+}  # fmt: skip
 _MOST: Final = 3660  # no limit in this field is longer than ten years
 
 
@@ -108,16 +114,24 @@ class Workdays:
         return [day for day in span if not self.covers(day)]
 
     def is_workday(self, day: date) -> bool:
-        """Tell whether offices work on `day`; in an unpublished year, whether it is Mon-Fri."""
+        """Tell whether offices work on `day`; in an unpublished year, whether it is Mon-Fri and no
+        fixed feast."""
         if day in self._worked:
             return True
-        return day not in self._off and day.weekday() < 5
+        return day.weekday() < 5 and not self._feast(day)
+
+    def _feast(self, day: date) -> str:
+        """Give the name of the feast the day is off for; empty where there is none, or none is known."""
+        if self.covers(day):
+            return self._off.get(day, "")
+        return self._off.get(day) or _FIXED.get((day.month, day.day), "")
 
     def why_off(self, day: date) -> str:
         """Say in a few words why `day` is not worked; empty when it is a working day."""
         if self.is_workday(day):
             return ""
-        return f"{self._off[day]}放假" if day in self._off else _WEEKDAYS[day.weekday()]
+        feast = self._feast(day)
+        return f"{feast}放假" if feast else _WEEKDAYS[day.weekday()]
 
     def why_worked(self, day: date) -> str:
         """Say what is special about a worked day: a make-up day; empty for a plain weekday."""

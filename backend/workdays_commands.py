@@ -38,7 +38,7 @@ def check(day: str | None) -> None:
         days = [item for item in missing if item.year == year_number]
         click.echo(f"缺 {days[0]} 至 {days[-1]}，共 {len(days)} 天。")
     click.echo(
-        "这些天暂按周一至周五上班算，跨到这些天的截止日都标为暂定。"
+        "这些天暂按周一至周五上班算（元旦、劳动节、国庆节法定的几天除外），跨到这些天的截止日都标为暂定。"
         "等国务院办公厅的放假通知发布后，照样式加一个 workdays_data/<年份>.json，"
         "再运行 flask calendar recompute 重算。"
     )

@@ -18,7 +18,7 @@ import backend.workdays
 from backend import workdays_commands
 from backend.workdays import CalendarBroken, Workdays, published, usable
 from backend.workdays_commands import calendar
-from backend.workdays_table import read_years
+from backend.workdays_table import HolidayYear, read_years
 
 STEPS = (3, 10, 15, 20, 30, 45)
 VECTORS = {
@@ -161,11 +161,29 @@ def test_provisional_from_the_day_the_span_leaves_the_table(step: int, first_ove
 
 def test_unpublished_years_count_monday_to_friday_and_say_so() -> None:
     count = published().after_workdays(date(2026, 12, 31), 3)
-    assert count.due_on == date(2027, 1, 5)
+    assert count.due_on == date(2027, 1, 6)
     assert count.provisional
-    assert count.skipped[0].why == "周六", (
-        "the table that is missing is said once, by `provisional`"
-    )
+    whys = [one.why for one in count.skipped]
+    assert whys == ["元旦放假", "周六", "周日"], "what is missing is said once, by `provisional`"
+
+
+def test_the_feasts_of_a_fixed_day_are_off_also_before_the_notice_comes() -> None:
+    """全国年节及纪念日放假办法第二条; those that go by the moon, and 清明, only a notice tells."""
+    table, off = published(), {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
+    first = date(2031, 1, 1)
+    assert not table.covers(first)
+    days = [first + timedelta(days=step) for step in range(365)]
+    plain = [day for day in days if day.weekday() < 5]
+    assert [day for day in plain if not table.is_workday(day)] == [
+        day for day in plain if (day.month, day.day) in off
+    ]
+    assert table.why_off(date(2031, 10, 1)) == "国庆节放假"
+    assert table.after_days(date(2031, 4, 24), 7).due_on == date(2031, 5, 5)  # 1 May, a Thursday
+
+
+def test_in_a_published_year_the_notice_alone_counts() -> None:
+    year = HolidayYear(2031, "示例", date(2030, 11, 1), "", "", date(2030, 11, 1), {}, {})
+    assert Workdays([year]).is_workday(date(2031, 1, 1))
 
 
 def test_the_derivation_names_every_day() -> None:

@@ -18,9 +18,7 @@ _STATUS: Final = {
 }
 WAITED: Final = "等您补材料，不计时"  # why a day was left out of the count
 _LISTED = 7  # more counted days than this are told as a span
-PROVISIONAL: Final = (
-    "这一天是暂定的：有的日子放假安排还没公布，先按周一到周五上班数；公布后会重算并告诉您。"
-)
+PROVISIONAL: Final = "这一天是暂定的：有的日子放假安排还没公布，先按周一到周五上班数（元旦、五一、国庆除外）；公布后会重算并告诉您。"
 
 
 def say_why(title: str, status: FigureStatus, count: Count, source: str) -> tuple[str, ...]:

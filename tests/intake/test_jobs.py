@@ -47,9 +47,9 @@ def table(office: Flask) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("off", "worked", "due_on", "changed"),
     [
-        ({date(2027, 1, 1): "元旦"}, {}, date(2027, 1, 4), 1),
+        ({date(2027, 1, 1): "元旦", date(2027, 1, 4): "元旦"}, {}, date(2027, 1, 5), 1),
         ({date(2027, 1, 1): "元旦"}, {date(2027, 1, 2): "元旦"}, date(2027, 1, 2), 1),
-        ({}, {}, date(2027, 1, 1), 0),
+        ({date(2027, 1, 1): "元旦"}, {}, date(2027, 1, 4), 0),
     ],
 )
 def test_recomputed_when_the_schedule_comes(
@@ -62,7 +62,7 @@ def test_recomputed_when_the_schedule_comes(
 ) -> None:
     case_id = make.opened(now=LATE).id
     row = make.row(case_id)
-    assert (row.due_on, row.provisional) == (date(2027, 1, 1), True)
+    assert (row.due_on, row.provisional) == (date(2027, 1, 4), True)
     assert services.progress_of(case_id).due_provisional
     office.extensions["workdays"] = Workdays([*published().years, year_2027(off, worked)])
     with transaction():
@@ -231,9 +231,9 @@ def test_one_command_lists_and_makes_every_change(office: Flask, table: None, cl
     office.extensions["workdays"] = Workdays([*published().years, year_2027(off, {})])
     runner = office.test_cli_runner()
     first = runner.invoke(args=["calendar", "recompute", "--dry-run"])
-    assert "变晚  YM-0  2027-01-01 → 2027-01-05  收到登记后联系您" in first.output
+    assert "变晚  YM-0  2027-01-04 → 2027-01-05  收到登记后联系您" in first.output
     assert "会变 3 个，其中变晚 3 个、变早 0 个" in first.output
-    assert make.row(late[0]).due_on == date(2027, 1, 1)
+    assert make.row(late[0]).due_on == date(2027, 1, 4)
     again = runner.invoke(args=["calendar", "recompute"])
     assert "已改 3 个" in again.output
     assert (make.row(late[0]).due_on, make.row(late[0]).provisional) == (date(2027, 1, 5), False)

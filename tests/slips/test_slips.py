@@ -78,7 +78,7 @@ def test_acceptance_says_until_when_and_why(clerk: Actor) -> None:
     case_id = make.case_in(S.ACCEPTED, clerk)
     slip = _slip(case_id, clerk, K.ACCEPTANCE)
     text = as_text(slip)
-    assert "最晚办完：2027年1月4日（暂定" in text
+    assert "最晚办完：2027年1月5日（暂定" in text
     assert "30个工作日" in text
     assert "7. 同意的话，发钱：确认的下月" in text
     on_paper = _pages(slip)
@@ -161,7 +161,7 @@ def test_departments_asked_about_an_added_scheme_are_told_which(clerk: Actor) ->
 def test_every_day_that_was_counted_stands_on_the_slip(clerk: Actor) -> None:
     text = as_text(_slip(make.case_in(S.ACCEPTED, clerk), clerk, K.ACCEPTANCE))
     assert "一天一天数到的：11月24、25、26、27、30日；12月1、2、3、4、7、" in text
-    assert "；1月1、4日。" in text
+    assert "；1月4、5日。" in text
 
 
 def test_whole_only_in_the_holders_hands_and_each_one_is_in_the_trail(clerk: Actor) -> None:

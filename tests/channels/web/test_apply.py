@@ -72,7 +72,7 @@ def test_the_notice_comes_first_and_no_box_is_ticked(phone: FlaskClient) -> None
 
 def test_a_day_beyond_the_published_holidays_is_called_provisional(phone: FlaskClient) -> None:
     with time_machine.travel(datetime(2026, 12, 30, 2, tzinfo=UTC), tick=False):
-        assert "2027年1月4日（周一）以前（暂定）" in phone.post(ADDRESS, data=_filled()).text
+        assert "2027年1月5日（周二）以前（暂定）" in phone.post(ADDRESS, data=_filled()).text
 
 
 def test_a_guide_brings_its_village_and_code_along(

@@ -55,7 +55,7 @@ def test_a_day_beyond_the_published_holidays_is_called_provisional_beside_it(
         receipt = answer.get_json()
         assert receipt["due"]["provisional"], "three working days reach into the next year"
         known = {name: receipt[name] for name in ("number", "access_code")}
-        assert "2027年1月4日（周一）（暂定）" in _post(phone, "/status", **known).text
+        assert "2027年1月5日（周二）（暂定）" in _post(phone, "/status", **known).text
 
 
 def test_number_and_code_are_read_as_people_write_them(
