@@ -15,7 +15,6 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
-from backend.accounts.actor import Actor
 from backend.audit.models import AuditEntry
 from backend.audit.trail import record, verify
 from backend.extensions import db
@@ -263,33 +262,36 @@ def test_who_waits_for_the_trail_holds_up_nobody_who_has_it(
     """Both ask what of their case is still open, and one has to wait for the other's commit: were
     there a lock of the process around that question, neither would ever go on."""
     is_asking, ask = threading.Event(), offering.open_parts
-    case, clerk = db.session.get_one(IntakeCase, case_id), make.clerk()
-    db.session.rollback()
 
     def open_parts(of_case: IntakeCase) -> OpenParts:
         is_asking.set()
         return ask(of_case)
 
     def move_and_look() -> None:
-        in_transaction(lambda: (record("b:thing", "s", None, None, {}), _look(case, clerk)))
+        case = db.session.get_one(IntakeCase, case_id)
+        record("b:thing", "s", None, None, {})
+        _look(case)
 
     with transaction():
+        case = db.session.get_one(IntakeCase, case_id)
         record("a:thing", "s", None, None, {})
         assert _newest() == ["a:thing"]  # asked for, it is written; from here the other waits
         monkeypatch.setattr(offering, "open_parts", open_parts)
         waiting: list[Any] = []
-        thread = threading.Thread(target=lambda: waiting.extend(_elsewhere(app, move_and_look)))
+        thread = threading.Thread(
+            target=lambda: waiting.extend(_elsewhere(app, lambda: in_transaction(move_and_look)))
+        )
         thread.start()
         assert is_asking.wait(10)
         time.sleep(0.2)  # by now it waits for the database
-        _look(case, clerk)
+        _look(case)
     thread.join(20)
     assert waiting == [None]
     assert _newest(2) == ["a:thing", "b:thing"]
 
 
-def _look(case: IntakeCase, actor: Actor) -> bool:
-    return offering._Seen(case, actor, in_list=False).has_open_item
+def _look(case: IntakeCase) -> bool:
+    return offering._Seen(case, make.clerk(), in_list=False).has_open_item
 
 
 def _newest(count: int = 1) -> list[str]:

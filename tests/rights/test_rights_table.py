@@ -54,6 +54,8 @@ BODIES: Final[dict[Action, dict[str, Any]]] = {
     A.APPROVE_SUPPLEMENT: {"items": ["户口簿"], "reason": "漏说了"},
     A.REFUSE_SUPPLEMENT: {"reason": "窗口自己能查"},
     A.RECORD_HEARING: {"how": "waived"},
+    A.MARK_URGENT: {"reason": "家里断了粮"},
+    A.UNMARK_URGENT: {"reason": "核实过，不急"},
     A.FOLLOW_UP: {"what": "delivered", "how": "window"},
     A.REVIEW: {"reason": "满一年了"},
 }
