@@ -23,7 +23,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import Connection, Engine
 
-from backend.statements import Ready
+from backend.statements import Ready, write
 
 # Ends the words of a reading that locks rows on PostgreSQL (FOR UPDATE): on SQLite it takes the lock.
 LOCKING: Final = " /* to write */"
@@ -65,10 +65,9 @@ class OpenTransaction:
         while self.waiting or self.rows:
             writes, rows = self.waiting, self.rows
             self.waiting, self.rows = [], []
-            for write in writes:
-                write()
-            for row in rows:
-                self.connection.exec_driver_sql(row.words, row.values)
+            for do in writes:
+                do()
+            write(self.connection, rows)
 
     def take_lock(self, raw: Any) -> None:
         """Begin to write, unless that was done. Raises Overtaken."""

@@ -29,7 +29,7 @@ class _Words:
 
     def add(self, within: Connection, *rows: Values) -> None:
         """Write one row, or several."""
-        _write(within, [self.ready(within.dialect, values) for values in rows])
+        write(within, [self.ready(within.dialect, values) for values in rows])
 
     def ready(self, dialect: Dialect, values: Values) -> Ready:
         """Give the writing of these values as the driver takes it."""
@@ -185,14 +185,15 @@ def write_and_ask(within: Connection, rows: Sequence[Ready], question: str) -> C
     one way to the server and back, which knows writings within a question, where none of them
     changes what another writes."""
     if within.dialect.name != "postgresql" or not rows or _meet(rows):
-        _write(within, rows)
+        write(within, rows)
         return within.exec_driver_sql(question)
     writings = ", ".join(f"written_{number} AS ({one.words})" for number, one in enumerate(rows))
     values = [value for one in rows for value in one.values]
     return within.exec_driver_sql(f"WITH {writings} {question}", tuple(values))
 
 
-def _write(within: Connection, rows: Sequence[Ready]) -> None:
+def write(within: Connection, rows: Sequence[Ready]) -> None:
+    """Write the rows in their order, those of one kind that follow each other in one go."""
     for words, alike in groupby(rows, key=lambda row: row.words):
         given = [row.values for row in alike]
         within.exec_driver_sql(words, given if len(given) > 1 else given[0])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import event, text
@@ -50,15 +50,11 @@ def in_transaction(work: Callable[[], Found]) -> Found:
     There `work` may be done twice: what it decides by it reads by `watched` or with a lock, and it
     does nothing outside the database.
     """
-    if db.engine.dialect.name != "sqlite":
-        with transaction():
-            return work()
-    try:
-        with _opened(OpenTransaction(Watch())) as ours:
+    if db.engine.dialect.name == "sqlite":
+        with suppress(Overtaken), _opened(OpenTransaction(Watch())) as ours:
             return _unless_overtaken(work, ours)
-    except Overtaken:
-        with transaction():
-            return work()
+    with transaction():
+        return work()
 
 
 def _unless_overtaken(work: Callable[[], Found], ours: OpenTransaction) -> Found:
