@@ -16,7 +16,14 @@ from backend.content.files import FileShape, read_yaml
 from backend.content.models import Origin, Source
 from backend.content.names import Scheme
 from backend.content.places import NATIONAL
-from backend.content.shapes import Id, PlaceCode, ProcedureFile, Sources, Text
+from backend.content.shapes import (
+    Id,
+    PlaceCode,
+    ProcedureFile,
+    Sources,
+    Text,
+    refuse_early_end,
+)
 from backend.content.word_files import Patterns, Phrases
 
 FEWEST_PHRASES: Final = 2
@@ -86,8 +93,7 @@ class NeverAskShape(FileShape):
     def _named(self) -> Self:
         if not self.words and not self.patterns:
             raise ValueError("没有写 words 或 patterns；写上经办人会怎么说这样材料")
-        if self.until and self.effective_from and self.until < self.effective_from:
-            raise ValueError("的 until 早于 effective_from；until 是最后一天")
+        refuse_early_end(self.effective_from, self.until)
         return self
 
 

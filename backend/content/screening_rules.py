@@ -18,7 +18,7 @@ from backend.content.files import FileShape, read_yaml
 from backend.content.models import Origin, Source
 from backend.content.names import Scheme
 from backend.content.places import NATIONAL
-from backend.content.shapes import PlaceCode, Sources, Text
+from backend.content.shapes import PlaceCode, Sources, Text, refuse_early_end
 
 NeedId = Literal[
     "low_income", "near_income", "disability", "severe_disability", "medical_cost",
@@ -57,8 +57,7 @@ class RuleShape(FileShape):
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
-        if self.until and self.until < self.effective_from:
-            raise ValueError("的 until 早于 effective_from；until 是最后一天")
+        refuse_early_end(self.effective_from, self.until)
         if len(set(self.needs)) < len(self.needs):
             raise ValueError("的 needs 有一样写了两遍；留一处")
         return self

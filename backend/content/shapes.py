@@ -27,6 +27,12 @@ Condition = Annotated[
 ]  # fmt: skip
 
 
+def refuse_early_end(effective_from: date | None, until: date | None) -> None:
+    """Raise ValueError when the last day lies before the first; None is a day that is not said."""
+    if until and effective_from and until < effective_from:
+        raise ValueError("的 until 早于 effective_from；until 是最后一天")
+
+
 class SourceShape(FileShape):
     document: Text
     number: Text
@@ -120,8 +126,7 @@ class TextHead(FileShape):
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
-        if self.until and self.until < self.effective_from:
-            raise ValueError("的 until 早于 effective_from；until 是最后一天")
+        refuse_early_end(self.effective_from, self.until)
         return self
 
 

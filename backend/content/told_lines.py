@@ -16,7 +16,7 @@ from backend.content.converting import sources_of
 from backend.content.files import FileShape, read_yaml
 from backend.content.models import Origin, Source
 from backend.content.names import Facet, Scheme
-from backend.content.shapes import FigureId, Id, Sources, Text
+from backend.content.shapes import FigureId, Id, Sources, Text, refuse_early_end
 from backend.content.word_files import Patterns, Phrases
 
 When = Literal["age_at_least", "age_below", "share_below", "share_at_least", "share", "kin", "said"]
@@ -72,8 +72,7 @@ class LineShape(FileShape):
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
-        if self.until and self.until < self.effective_from:
-            raise ValueError("的 until 早于 effective_from；until 是最后一天")
+        refuse_early_end(self.effective_from, self.until)
         if (self.figure is None) != (self.when in {"share", "kin", SAID}):
             raise ValueError("比大小的要写 figure，share、kin 和 said 不写；照旁边的改")
         if self.when != SAID and not self.facets:
